@@ -1,0 +1,36 @@
+// Which forms are active on this kiosk: the last good rollout and the XForms it names, kept as files beside the outbox so that
+// the kiosk starts offline. A version never goes back; what does not verify changes nothing.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "minyi/exchange/rollout.hpp"
+#include "minyi/form/form.hpp"
+
+namespace minyi::kiosk::forms {
+
+struct Active {
+  std::uint64_t rollout_version = 0;
+  exchange::Policy policy{};
+  std::vector<std::shared_ptr<const form::Form>> forms{};   // in the rollout's order; the first is what residents are asked
+  bool stale = false;                                       // past its expiry: kept, and said so
+};
+
+class Library {
+ public:
+  // `directory` holds rollout.json, rollout.json.minisig and forms/<digest>.xml. Thread-safe.
+  // Errors: file_failed; what is there but does not verify or compile is reported by `problem()` and not used.
+  static Result<std::unique_ptr<Library>> open(std::string directory, std::string publisher_key);
+  virtual ~Library() = default;
+  [[nodiscard]] virtual std::shared_ptr<const Active> active() const = 0;    // never null; may hold no forms
+  [[nodiscard]] virtual std::string problem() const = 0;
+  using Fetch = std::function<Result<std::string>(const exchange::RolloutForm&)>;
+  // Verifies, fetches what is missing, reads every form, and only then makes it the active one (durably: temp file, fsync, rename).
+  // rollout_older, rollout_invalid, signature_invalid, form_invalid.
+  virtual Result<> install(const std::string& json, const std::string& signature, const Fetch& fetch) = 0;
+};
+
+}  // namespace minyi::kiosk::forms

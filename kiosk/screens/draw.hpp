@@ -1,0 +1,48 @@
+// Draws a screen model with Dear ImGui and says what the resident did. No I/O, no clock, no state of the survey: only what a
+// finger needs between two frames (which page of a long list, the press under way) lives in View.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "minyi/flow/screen.hpp"
+#include "minyi/text/text.hpp"
+
+namespace minyi::kiosk::screens {
+
+// One thing on the screen, for the inspection socket and assistive tools. Rectangle in pixels of the window.
+struct Element {
+  std::string id;      // "next", "back", "start:zh", "choice:/data/q1:yes", "key:7", "question:/data/q1", "problem:/data/q1"
+  std::string role;    // "button", "radio", "checkbox", "text", "heading", "alert", "progress", "key"
+  std::string label;
+  std::string value;
+  std::string state;   // space-separated: "selected", "disabled", "focused"; empty for none
+  float x = 0, y = 0, w = 0, h = 0;
+};
+
+struct Drawn {
+  std::optional<flow::UserEvent> event;
+  std::vector<Element> elements;
+};
+
+class View {
+ public:
+  explicit View(text::Typesetter& typesetter, float density /* pixels per millimetre */);
+  ~View();
+  View(const View&) = delete;
+  View& operator=(const View&) = delete;
+  // Inside an ImGui frame. `width`, `height` in pixels.
+  Drawn draw(const flow::Screen& screen, float width, float height);
+  // Forgets everything between two residents: list positions, text under way, cached textures of answers.
+  void wipe();
+  // Background to clear the frame with, as 0xRRGGBB: nothing full-screen is blended.
+  [[nodiscard]] static unsigned ground(const flow::Screen& screen);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace minyi::kiosk::screens

@@ -1,0 +1,71 @@
+#include "minyi/base/bytes.hpp"
+
+#include <sodium.h>
+
+namespace minyi {
+
+ByteView as_bytes(std::string_view text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
+
+std::string_view as_text(ByteView bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
+
+std::string to_hex(ByteView bytes) {
+  std::string text(bytes.size() * 2 + 1, '\0');
+  sodium_bin2hex(text.data(), text.size(), bytes.data(), bytes.size());
+  text.pop_back();
+  return text;
+}
+
+Result<Bytes> from_hex(std::string_view text) {
+  Bytes bytes(text.size() / 2);
+  std::size_t length = 0;
+  const char* end = nullptr;
+  if (text.size() % 2 != 0 ||
+      sodium_hex2bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &length, &end) != 0 ||
+      end != text.data() + text.size())
+    return fail(ErrorCode::wire_malformed, "not a hexadecimal text");
+  return bytes;
+}
+
+std::string to_base64(ByteView bytes) {
+  std::string text(sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
+  sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(), sodium_base64_VARIANT_ORIGINAL);
+  text.pop_back();
+  return text;
+}
+
+Result<Bytes> from_base64(std::string_view text) {
+  Bytes bytes(text.size() / 4 * 3 + 3);
+  std::size_t length = 0;
+  const char* end = nullptr;
+  if (sodium_base642bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &length, &end,
+                        sodium_base64_VARIANT_ORIGINAL) != 0 ||
+      end != text.data() + text.size())
+    return fail(ErrorCode::wire_malformed, "not a base64 text");
+  bytes.resize(length);
+  return bytes;
+}
+
+void wipe(void* memory, std::size_t size) { sodium_memzero(memory, size); }
+
+void wipe(std::string& text) {
+  sodium_memzero(text.data(), text.capacity());
+  text.clear();
+}
+
+void wipe(Bytes& bytes) {
+  if (!bytes.empty()) sodium_memzero(bytes.data(), bytes.size());
+  bytes.clear();
+}
+
+Bytes random_bytes(std::size_t count) {
+  Bytes bytes(count);
+  randombytes_buf(bytes.data(), bytes.size());
+  return bytes;
+}
+
+Result<> start_cryptography() {
+  if (sodium_init() < 0) return fail(ErrorCode::internal, "the cryptography library does not start");
+  return {};
+}
+
+}  // namespace minyi

@@ -1,0 +1,53 @@
+// A rollout: the signed list of what kiosks run. JSON, with a detached minisign signature beside it; the same two files travel
+// over the network and on a USB stick. The version only ever grows.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "minyi/base/clock.hpp"
+#include "minyi/base/strong.hpp"
+#include "minyi/exchange/keys.hpp"
+
+namespace minyi::exchange {
+
+struct RolloutForm {
+  FormId form{};
+  std::string version{};
+  Digest digest{};               // of the XForm's bytes
+  std::uint64_t size = 0;        // bytes
+};
+
+struct Policy {
+  std::chrono::seconds idle_warning{45};   // without a touch before the warning
+  std::chrono::seconds idle_reset{20};     // of warning before the reset
+  bool keep_partial = true;                // an abandoned interview with an answer becomes a partial record
+};
+
+struct Rollout {
+  std::uint64_t version = 0;
+  Instant created{};
+  std::optional<Instant> expires{};
+  std::vector<RolloutForm> forms{};
+  std::vector<SiteId> sites{};             // empty: everywhere
+  Policy policy{};
+};
+
+std::string encode(const Rollout& rollout);        // JSON text
+Result<Rollout> decode_rollout(std::string_view json);
+
+// minisign's formats (https://jedisct1.github.io/minisign/): Ed25519 over BLAKE2b-512 of the file ("ED"), with a trusted
+// comment and a global signature.
+struct PublisherKey {
+  std::array<std::uint8_t, 8> key_id{};
+  SignKeyPair keys;
+};
+PublisherKey make_publisher_key();
+std::string publisher_public_line(const PublisherKey& key);   // base64 line as in a .pub file
+std::string publisher_public_file(const PublisherKey& key);   // with its comment line, as `minisign -p` reads it
+std::string minisign(std::string_view file, std::string_view trusted_comment, const PublisherKey& key);
+// signature_invalid; returns the trusted comment.
+Result<std::string> minisign_verify(std::string_view file, std::string_view signature, std::string_view public_line);
+
+}  // namespace minyi::exchange
