@@ -12,12 +12,14 @@ struct Interval {
   double low = 0, high = 0;
 };
 
-struct Rate {
+struct Rate {  // made by make_rate
   std::uint64_t numerator = 0;
   std::uint64_t denominator = 0;
-  bool suppressed = false;               // denominator under the threshold: value and counts are withheld from every output
+  bool suppressed = false;               // denominator under the threshold: no value, and both counts are 0 here, so that no
+                                         // output can print what must be withheld
   std::optional<double> value{};         // nothing when suppressed or the denominator is 0
-  std::optional<Interval> interval{};    // Wilson score interval at 95 %
+  std::optional<Interval> interval{};    // Wilson score interval at 95 %; nothing when numerator > denominator (turnout of a
+                                         // site whose number of residents is out of date: a value over 1 and no proportion)
 };
 
 // Wilson (1927) score interval; z = 1.959963984540054 for 95 %. `denominator` > 0, numerator <= denominator.
