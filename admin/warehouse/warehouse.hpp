@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "minyi/base/clock.hpp"
@@ -15,6 +16,9 @@
 #include "minyi/exchange/sync.hpp"
 
 namespace minyi::warehouse {
+
+inline constexpr std::string_view database_name = "warehouse.sqlite";       // inside the data directory
+inline constexpr std::string_view publisher_key_setting = "publisher-key";  // minisign public line, as text
 
 struct Site {
   SiteId code{};
@@ -33,7 +37,7 @@ struct Kiosk {
   std::optional<exchange::Health> health{};
   std::uint64_t responses = 0;
   bool revoked = false;
-  std::vector<std::string> alarms{};
+  std::vector<std::string> alarms{};        // the kiosk's own of its last sync, and those that the collector raised
 };
 
 struct Invitation {
@@ -79,6 +83,7 @@ struct Intake {
   StreamId stream{};
   exchange::Head expected{};                // the head this run continues; compare-and-set
   exchange::Head head{};                    // the head after it
+  std::vector<Digest> links{};              // h(expected + 1) … h(head): what a retry or a fork is told apart by
   std::vector<Response> responses{};        // opened and evaluated; already shuffled
   struct Poison { Sequence sequence{}; Bytes sealed; std::string code; };
   std::vector<Poison> poison{};
@@ -90,15 +95,21 @@ struct Intake {
 struct RollupRow {
   SiteId site{};
   std::string day{};                        // empty when not asked by day
-  std::map<std::string, std::pair<std::uint64_t, std::uint64_t>> indicators{};  // name -> numerator, denominator
+  // Name -> numerator, denominator, of complete responses only: a partial one has questions that were never asked, and an
+  // indicator such as if(${aware} = 'yes', 1, 0) would count its resident as unaware.
+  std::map<std::string, std::pair<std::uint64_t, std::uint64_t>> indicators{};
   std::uint64_t completed = 0, partial = 0;
+  // Of the site: its own number, or the sum of its children's; nothing where one of them is unknown. Without by_site: of the
+  // whole tree.
   std::optional<std::uint64_t> eligible{};
 };
 
 struct RollupQuery {
   FormId form{};
   bool by_site = true, by_day = false;
-  std::optional<std::string> level{};       // roll sites up to this level of the tree
+  // Roll sites up to this level of the tree. A response whose site has no place of that level above it (a kiosk of the town,
+  // asked by grid) stays at its own site: nothing is left out of a sum.
+  std::optional<std::string> level{};
   std::optional<std::string> from{}, to{};  // days, inclusive
 };
 
@@ -107,21 +118,29 @@ class Warehouse {
   virtual ~Warehouse() = default;
   virtual Result<> import_sites(const std::vector<Site>& sites) = 0;        // by code; replaces names, levels, counts; never deletes
   virtual Result<std::vector<Site>> sites() = 0;
-  virtual Result<> add_invitation(const Invitation& invitation) = 0;
+  virtual Result<> add_invitation(const Invitation& invitation) = 0;        // not_found: the site is not in the tree
   virtual Result<std::optional<Invitation>> invitation(const std::string& lookup) = 0;
   virtual Result<> count_invitation_failure(const std::string& lookup) = 0;
   virtual Result<> enrol(const Kiosk& kiosk, const std::string& lookup) = 0;  // code_used when another was faster
   virtual Result<std::optional<Kiosk>> kiosk(const KioskId& id) = 0;
   virtual Result<std::vector<Kiosk>> kiosks() = 0;
   virtual Result<> revoke(const KioskId& id) = 0;
+  virtual Result<> raise_alarm(const KioskId& id, const std::string& alarm, Instant when) = 0;  // "fork", "gap"; once each
 
   virtual Result<> publish(const std::vector<PublishedForm>& forms, const PublishedRollout& rollout) = 0;  // rollout_older
   virtual Result<std::optional<PublishedRollout>> rollout() = 0;            // the newest
+  virtual Result<std::vector<PublishedRollout>> rollouts() = 0;             // newest first
   virtual Result<std::optional<PublishedForm>> form(const Digest& digest) = 0;
 
   // Head of a stream: nothing when it is new. The kiosk that opened the stream owns it.
+  // chain_broken when it is another's.
   virtual Result<std::optional<exchange::Head>> head(const KioskId& kiosk, const StreamId& stream) = 0;
-  // Response rows, rollups, funnel, poison and the head in one transaction. chain_broken when the head has moved on meanwhile.
+  // The stream's hash at a place of its past; nothing when it never came so far.
+  virtual Result<std::optional<Digest>> link(const StreamId& stream, Sequence sequence) = 0;
+  // Poison of a stream after a place, in order: a retry of a lost receipt is told again.
+  virtual Result<std::vector<exchange::Rejection>> rejections(const StreamId& stream, Sequence after) = 0;
+  // Response rows, rollups, funnel, poison and the head in one transaction. chain_broken when the head has moved on meanwhile;
+  // kiosk_unknown, kiosk_revoked. A response whose id is here already is accepted and not counted again.
   virtual Result<> take(const Intake& intake) = 0;
 
   virtual Result<std::vector<RollupRow>> rollup(const RollupQuery& query) = 0;
@@ -130,7 +149,8 @@ class Warehouse {
   virtual Result<> set_setting(const std::string& name, ByteView value) = 0;
 };
 
-// Opens or creates. store_foreign, store_newer, store_damaged, store_full, store_failed; nothing on disk is touched then.
+// Opens or creates (file mode 0600; the directory must exist). One object may be used by many threads, one file by many
+// processes. store_foreign, store_newer, store_damaged, store_full, store_failed; nothing on disk is touched then.
 Result<std::unique_ptr<Warehouse>> open_sqlite(const std::string& path);
 
 }  // namespace minyi::warehouse
