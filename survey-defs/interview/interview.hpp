@@ -34,8 +34,16 @@ enum class QuestionKind { note, select_one, select_multiple, rank, integer, deci
 struct ChoiceView {
   std::string value;
   std::string label;
-  std::string image{};
+  std::string image{};                // as the form writes it: "jr://images/x.png"
   bool chosen = false;
+};
+
+// What has to be mended, so that whoever shows it can say so in his own words where the form has none.
+enum class ProblemKind {
+  none,
+  required,    // an answer is needed
+  constraint,  // the form's constraint does not hold
+  type,        // not a value of the question's type
 };
 
 struct QuestionView {
@@ -48,7 +56,10 @@ struct QuestionView {
   std::string value{};                // as stored: "yes", "a b c", "42"
   std::vector<ChoiceView> choices{};
   double range_start = 0, range_end = 0, range_step = 1;
-  std::string problem{};              // message beside the question; empty when there is nothing to mend
+  // What next() found to mend. `problem` is the form's own message in the active language or, where the form has none, the
+  // kind's key ("required", "constraint", "type"); empty when there is nothing to mend.
+  ProblemKind problem_kind = ProblemKind::none;
+  std::string problem{};
 };
 
 // One screen's worth: a question, or the visible questions of a field-list or table-list group.
@@ -56,6 +67,10 @@ struct Page {
   std::string group_label{}, group_hint{};    // of the innermost group shown as a page, else of no group
   bool table = false;                 // table-list / likert rows: all rows share one set of choices
   std::vector<QuestionView> questions{};
+  // Repeats. A page without questions and with `may_add` asks whether there is another one: add_repeat(may_add) leads to
+  // its first question, next() goes on. `may_remove` is the innermost instance this page belongs to, where the resident
+  // may take it out again.
+  std::string may_add{}, may_remove{};
 };
 
 struct Progress {
