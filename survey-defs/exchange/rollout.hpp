@@ -35,7 +35,16 @@ struct Rollout {
 };
 
 std::string encode(const Rollout& rollout);        // JSON text
-Result<Rollout> decode_rollout(std::string_view json);
+Result<Rollout> decode_rollout(std::string_view json);   // rollout_invalid, wire_version
+
+// The two texts together, as GET /v1/rollout answers them. The rollout is kept as text: the signature is over its bytes.
+struct SignedRollout {
+  std::string rollout;
+  std::string signature;
+};
+std::string encode(const SignedRollout& rollout);  // JSON text
+Result<SignedRollout> decode_signed_rollout(std::string_view json);   // rollout_invalid, wire_version; verifies nothing
+inline constexpr std::string_view rollout_content_type = "application/json";
 
 // minisign's formats (https://jedisct1.github.io/minisign/): Ed25519 over BLAKE2b-512 of the file ("ED"), with a trusted
 // comment and a global signature.
@@ -46,6 +55,9 @@ struct PublisherKey {
 PublisherKey make_publisher_key();
 std::string publisher_public_line(const PublisherKey& key);   // base64 line as in a .pub file
 std::string publisher_public_file(const PublisherKey& key);   // with its comment line, as `minisign -p` reads it
+// minisign's secret key file without password; the holder keeps it readable for himself only. argument_invalid.
+std::string publisher_secret_file(const PublisherKey& key);
+Result<PublisherKey> read_publisher_secret_file(std::string_view text);
 std::string minisign(std::string_view file, std::string_view trusted_comment, const PublisherKey& key);
 // signature_invalid; returns the trusted comment.
 Result<std::string> minisign_verify(std::string_view file, std::string_view signature, std::string_view public_line);
