@@ -19,6 +19,7 @@ namespace minyi::warehouse {
 
 inline constexpr std::string_view database_name = "warehouse.sqlite";       // inside the data directory
 inline constexpr std::string_view publisher_key_setting = "publisher-key";  // minisign public line, as text
+inline constexpr std::uint64_t max_rollout_version = (std::uint64_t{1} << 53) - 1;  // what JSON carries exactly
 
 struct Site {
   SiteId code{};

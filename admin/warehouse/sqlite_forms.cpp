@@ -1,0 +1,78 @@
+// Published forms, rollouts and settings.
+#include <fmt/format.h>
+
+#include "minyi/warehouse/sqlite_warehouse.hpp"
+
+namespace minyi::warehouse {
+
+Result<std::vector<PublishedRollout>> SqliteWarehouse::read_rollouts(std::uint64_t limit) {
+  MINYI_TRY(auto statement,
+            database_.prepare("SELECT version, json, signature FROM rollout ORDER BY version DESC LIMIT ?"));
+  statement.with(limit);
+  std::vector<PublishedRollout> rollouts;
+  while (true) {
+    MINYI_TRY(const bool more, statement.row());
+    if (!more) return rollouts;
+    rollouts.push_back({statement.count(0), statement.text(1), statement.text(2)});
+  }
+}
+
+Result<> SqliteWarehouse::publish(const std::vector<PublishedForm>& forms, const PublishedRollout& rollout) {
+  const std::lock_guard lock(mutex_);
+  if (rollout.version == 0 || rollout.version > max_rollout_version)
+    return fail(ErrorCode::argument_invalid, "a rollout's version counts from 1");
+  for (const PublishedForm& form : forms)
+    if (exchange::blake2b(as_bytes(form.xform)) != form.digest)
+      return fail(ErrorCode::argument_invalid, "the form's digest is not that of its text", form.form.value());
+  MINYI_TRY(auto transaction, sqlite::Transaction::begin(database_));
+  MINYI_TRY(const auto newest, read_rollouts(1));
+  if (!newest.empty() && newest.front().version >= rollout.version)
+    return fail(
+        ErrorCode::rollout_older,
+        fmt::format("rollout {} is not newer than the one published, {}", rollout.version, newest.front().version), {},
+        fmt::format("publish it as {}", newest.front().version + 1));
+  for (const PublishedForm& form : forms)
+    MINYI_CHECK(
+        run("INSERT INTO form (digest, form, version, title, xform) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT (digest) DO NOTHING",
+            form.digest, form.form.value(), form.version, form.title, form.xform));
+  MINYI_CHECK(run("INSERT INTO rollout (version, json, signature) VALUES (?, ?, ?)", rollout.version, rollout.json,
+                  rollout.signature));
+  return transaction.commit();
+}
+
+Result<std::optional<PublishedRollout>> SqliteWarehouse::rollout() {
+  const std::lock_guard lock(mutex_);
+  MINYI_TRY(auto newest, read_rollouts(1));
+  if (newest.empty()) return std::nullopt;
+  return std::move(newest.front());
+}
+
+Result<std::vector<PublishedRollout>> SqliteWarehouse::rollouts() {
+  const std::lock_guard lock(mutex_);
+  return read_rollouts(max_rollout_version);
+}
+
+Result<std::optional<PublishedForm>> SqliteWarehouse::form(const Digest& digest) {
+  const std::lock_guard lock(mutex_);
+  MINYI_TRY(auto statement, database_.prepare("SELECT form, version, title, xform FROM form WHERE digest = ?"));
+  MINYI_TRY(const bool found, statement.with(digest).row());
+  if (!found) return std::nullopt;
+  return PublishedForm{FormId{statement.text(0)}, statement.text(1), digest, statement.text(2), statement.text(3)};
+}
+
+Result<std::optional<Bytes>> SqliteWarehouse::setting(const std::string& name) {
+  const std::lock_guard lock(mutex_);
+  MINYI_TRY(auto statement, database_.prepare("SELECT value FROM setting WHERE name = ?"));
+  MINYI_TRY(const bool found, statement.with(name).row());
+  if (!found) return std::nullopt;
+  return statement.blob(0);
+}
+
+Result<> SqliteWarehouse::set_setting(const std::string& name, ByteView value) {
+  const std::lock_guard lock(mutex_);
+  return run("INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+             name, value);
+}
+
+}  // namespace minyi::warehouse
