@@ -37,13 +37,15 @@ enum class Step { shown, started, completed, abandoned };
 class Outbox {
  public:
   virtual ~Outbox() = default;
-  // Durable when it returns: chain link and body are committed and fsynced. store_full, store_failed.
+  // Durable when it returns: chain link and body are committed and fsynced. store_full, store_failed; wire_too_large above
+  // max_sealed_size. After store_failed the record may be there or not (the disk did not say); asking again with the same
+  // bytes is safe.
   virtual Result<Sequence> append(const exchange::SealedRecord& record, exchange::Outcome outcome) = 0;
   // Oldest records after the acknowledged head, bounded by count and by bytes (at least one when there is one).
   virtual Result<Run> pending(std::size_t max_records, std::size_t max_bytes) = 0;
   // Takes a verified receipt: moves the acknowledged head forward (never back), drops the bodies up to it but those rejected.
-  // chain_broken when the receipt's head is not in this stream's chain. A fork opens a new stream and renumbers what was not
-  // acknowledged.
+  // chain_broken when the receipt's head is not in this stream's chain (nothing changes). A fork opens a new stream, renumbers
+  // what was not acknowledged and raises the alarm "fork", which stays.
   virtual Result<> acknowledge(const exchange::Receipt& receipt) = 0;
   virtual Result<> count(Step step, const std::string& day, const FormId& form, const std::string& version,
                          const std::string& question_path) = 0;
@@ -58,7 +60,11 @@ class Outbox {
 
 // Opens or creates the store's file (directory must exist; file mode 0600). Errors: store_foreign (not ours), store_newer (made by a
 // later version), store_damaged, store_full, store_failed; nothing on disk is touched then.
-Result<std::unique_ptr<Outbox>> open_outbox(const std::string& path);
+struct OutboxOptions {
+  std::uint64_t reserve_bytes = 64u << 20;  // append leaves this much of the disk free: store_full; alarm "disk-low" at twice that
+  std::string vfs{};                        // SQLite's file layer; empty: the system's own. Tests put a failing one here
+};
+Result<std::unique_ptr<Outbox>> open_outbox(const std::string& path, const OutboxOptions& options = {});
 
 // For tests of the layers above.
 std::unique_ptr<Outbox> make_memory_outbox();

@@ -1,0 +1,206 @@
+#include "minyi/store/schema.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "minyi/exchange/chain.hpp"
+
+namespace minyi::kiosk::store {
+namespace {
+
+constexpr mode_t owner_only = S_IRUSR | S_IWUSR;
+
+// `record` is the stream: seq is the append key. A body is dropped once the collector has it; its link stays, so that
+// any receipt can be checked against the chain. `poison` is what the collector could not read, kept sealed.
+constexpr std::string_view schema = R"sql(
+CREATE TABLE state (
+  only            INTEGER PRIMARY KEY CHECK (only = 1),
+  stream          BLOB NOT NULL CHECK (length(stream) = 16),
+  acknowledged    INTEGER NOT NULL CHECK (acknowledged >= 0),
+  completed_total INTEGER NOT NULL CHECK (completed_total >= 0)
+) STRICT;
+CREATE TABLE record (
+  seq  INTEGER PRIMARY KEY CHECK (seq >= 1),
+  link BLOB NOT NULL CHECK (length(link) = 32),
+  body BLOB
+) STRICT;
+CREATE TABLE poison (
+  stream BLOB NOT NULL,
+  seq    INTEGER NOT NULL,
+  code   TEXT NOT NULL,
+  body   BLOB NOT NULL,
+  PRIMARY KEY (stream, seq)
+) STRICT;
+CREATE TABLE funnel (
+  day TEXT NOT NULL, form TEXT NOT NULL, version TEXT NOT NULL,
+  shown INTEGER NOT NULL DEFAULT 0, started INTEGER NOT NULL DEFAULT 0,
+  completed INTEGER NOT NULL DEFAULT 0, abandoned INTEGER NOT NULL DEFAULT 0,
+  sent INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (day, form, version)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE funnel_question (
+  day TEXT NOT NULL, form TEXT NOT NULL, version TEXT NOT NULL, question TEXT NOT NULL,
+  abandoned INTEGER NOT NULL,
+  PRIMARY KEY (day, form, version, question)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE setting (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE alarm (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+)sql";
+
+struct Pragma {
+  std::string_view name, set, reads;
+};
+
+constexpr auto pragmas = std::to_array<Pragma>({
+    {"locking_mode", "EXCLUSIVE", "exclusive"},  // a second kiosk on the same store is refused
+    {"journal_mode", "WAL", "wal"},
+    {"synchronous", "FULL", "2"},
+    {"secure_delete", "ON", "1"},
+    {"trusted_schema", "OFF", "0"},
+    {"cell_size_check", "ON", "1"},
+    {"temp_store", "MEMORY", "2"},
+    {"mmap_size", "0", "0"},
+    {"wal_autocheckpoint", "1000", "1000"},
+    {"journal_size_limit", "4194304", "4194304"},
+});
+
+class File {
+ public:
+  explicit File(int descriptor) : descriptor_(descriptor) {}
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+  ~File() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+  [[nodiscard]] bool open() const { return descriptor_ >= 0; }
+  [[nodiscard]] int get() const { return descriptor_; }
+
+ private:
+  int descriptor_;
+};
+
+tl::unexpected<Error> system_failure(std::string_view doing, const std::string& path) {
+  const int why = errno;
+  return fail(why == ENOSPC || why == EDQUOT ? ErrorCode::store_full : ErrorCode::store_failed,
+              fmt::format("{}: {}", doing, std::generic_category().message(why)), path,
+              why == ENOENT ? "make the folder first" : "");
+}
+
+std::uint32_t big_endian(const std::uint8_t* at) {
+  return std::uint32_t{at[0]} << 24 | std::uint32_t{at[1]} << 16 | std::uint32_t{at[2]} << 8 | at[3];
+}
+
+bool has_content(const std::string& path) {
+  struct stat about {};
+  return ::stat(path.c_str(), &about) == 0 && about.st_size > 0;
+}
+
+enum class Found { nothing, ours };
+
+// Reads the 100 bytes of SQLite's file header (https://www.sqlite.org/fileformat.html#the_database_header) and no more.
+Result<Found> look(const std::string& path) {
+  const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!file.open()) {
+    if (errno != ENOENT) return system_failure("the store cannot be read", path);
+    if (has_content(path + "-wal"))
+      return fail(ErrorCode::store_damaged, "the store is gone, but its log is still there", path,
+                  "put the file back beside its -wal file, or move both away");
+    return Found::nothing;
+  }
+  struct stat about {};
+  if (::fstat(file.get(), &about) != 0) return system_failure("the store cannot be read", path);
+  if (!S_ISREG(about.st_mode)) return fail(ErrorCode::store_foreign, "this is not a file", path, "choose another name");
+  if (about.st_size == 0)
+    return fail(ErrorCode::store_damaged, "the store is an empty file", path,
+                "delete it if it never held answers, and start again");
+  std::array<std::uint8_t, 100> header{};
+  const auto count = ::pread(file.get(), header.data(), header.size(), 0);
+  if (count < 0) return system_failure("the store cannot be read", path);
+  constexpr std::string_view magic("SQLite format 3\0", 16);
+  if (static_cast<std::size_t>(count) < header.size() || as_text(header).substr(0, magic.size()) != magic ||
+      big_endian(&header[68]) != application_id)
+    return fail(ErrorCode::store_foreign, "this file is not a kiosk's store", path,
+                "it was left as it is: choose another name");
+  if (const auto version = big_endian(&header[60]); version > schema_version)
+    return fail(ErrorCode::store_newer,
+                fmt::format("this store was made by a later version (schema {}, this program knows {})", version,
+                            schema_version),
+                path, "it was left as it is: install the later version again");
+  return Found::ours;
+}
+
+Result<> sync_path(const std::string& path, int flags) {
+  const File file(::open(path.c_str(), flags | O_CLOEXEC));
+  if (!file.open() || ::fsync(file.get()) != 0) return system_failure("cannot be made durable", path);
+  return {};
+}
+
+std::string folder_of(const std::string& path) {
+  const auto folder = std::filesystem::path(path).parent_path();
+  return folder.empty() ? "." : folder.string();
+}
+
+// Under another name until it is whole: a power cut while it is made leaves no half store.
+Result<> create(const std::string& path, const std::string& vfs) {
+  const std::string fresh = path + ".new";
+  for (const std::string_view suffix : {"", "-journal", "-wal"}) ::unlink((fresh + std::string(suffix)).c_str());
+  {
+    const File file(::open(fresh.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, owner_only));
+    if (!file.open()) return system_failure("the store cannot be made", path);
+  }
+  {
+    MINYI_TRY(Database database, Database::open(fresh, vfs));
+    const auto filled = database.transaction([&]() -> Result<> {
+      MINYI_CHECK(database.execute(std::string(schema)));
+      MINYI_TRY(Statement state, database.prepare("INSERT INTO state VALUES (1, ?, 0, 0)"));
+      const StreamId stream = exchange::random_stream_id();
+      MINYI_CHECK(state.bind(1, ByteView(stream.value())).run());
+      MINYI_CHECK(database.execute(fmt::format("PRAGMA application_id = {}", application_id)));
+      return database.execute(fmt::format("PRAGMA user_version = {}", schema_version));
+    });
+    MINYI_CHECK(filled);
+    MINYI_CHECK(database.execute("PRAGMA journal_mode = WAL"));
+  }
+  MINYI_CHECK(sync_path(fresh, O_RDONLY));
+  if (::renameat2(AT_FDCWD, fresh.c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE) != 0)
+    return system_failure("the store cannot be given its name", path);
+  return sync_path(folder_of(path), O_RDONLY | O_DIRECTORY);
+}
+
+Result<> set_pragmas(Database& database, const std::string& path) {
+  for (const Pragma& pragma : pragmas) {
+    MINYI_CHECK(database.execute(fmt::format("PRAGMA {} = {}", pragma.name, pragma.set)));
+    MINYI_TRY(const std::string reads, database.value(fmt::format("PRAGMA {}", pragma.name)));
+    if (reads != pragma.reads)
+      return fail(ErrorCode::store_failed,
+                  fmt::format("the store does not take {} = {}: it reads {}", pragma.name, pragma.set, reads), path,
+                  "the file system may not be fit for a store (network share?)");
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Database> open_store_file(const std::string& path, const std::string& vfs) {
+  MINYI_TRY(const Found found, look(path));
+  if (found == Found::nothing) MINYI_CHECK(create(path, vfs));
+  if (::chmod(path.c_str(), owner_only) != 0) return system_failure("the store's mode cannot be set", path);
+  MINYI_TRY(Database database, Database::open(path, vfs));
+  MINYI_CHECK(set_pragmas(database, path));
+  MINYI_TRY(const std::string version, database.value("PRAGMA user_version"));
+  if (version != std::to_string(schema_version))
+    return fail(ErrorCode::store_damaged, fmt::format("the store has the unknown schema {}", version), path,
+                "keep the file and ask for help");
+  return database;
+}
+
+}  // namespace minyi::kiosk::store
