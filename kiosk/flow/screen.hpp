@@ -16,8 +16,8 @@ enum class Theme { light, dark, contrast };
 enum class Direction { horizontal, vertical };
 
 struct LanguageOption {
-  std::string code;      // "zh", "mn-Mong", "en"
-  std::string label;     // in its own language and script
+  std::string code;   // "zh", "mn-Mong", "en"
+  std::string label;  // in its own language and script
   Direction direction = Direction::horizontal;
 };
 
@@ -35,13 +35,13 @@ struct Words {
 struct AttractScreen {
   struct Start {
     LanguageOption language;
-    std::string button;        // "开始答题", in that language
-    std::string sentence;      // one sentence of what this is
-    std::string facts;         // "about 2 minutes · 12 questions · anonymous"
+    std::string button;    // "开始答题", in that language
+    std::string sentence;  // one sentence of what this is
+    std::string facts;     // "about 2 minutes · 12 questions · anonymous"
   };
-  std::string campaign;        // title of the survey, in the default language
+  std::string campaign;  // title of the survey, in the default language
   std::vector<Start> starts{};
-  std::string participation;   // "本社区已有 128 人参与"; empty when not known
+  std::string participation;  // "本社区已有 128 人参与"; empty when not known
 };
 
 enum class Kind { note, choose_one, choose_many, integer, decimal, range, text, acknowledge, unsupported };
@@ -53,24 +53,24 @@ struct Choice {
 };
 
 struct Question {
-  std::string id;              // path in the form
+  std::string id;  // path in the form
   Kind kind = Kind::note;
   std::string label, hint;
-  std::string value;           // as typed so far, for integer, decimal, text; the stored number for range
+  std::string value;  // as typed so far, for integer, decimal, text; the stored number for range
   bool required = false;
   std::vector<Choice> choices{};
   double range_start = 0, range_end = 0, range_step = 1;
-  bool quick_scale = false;    // choices form an ordered scale (likert): one row of equal cards
-  std::string problem;         // message beside the question; empty when fine
+  bool quick_scale = false;  // choices form an ordered scale (likert): one row of equal cards
+  std::string problem;       // message beside the question; empty when fine
 };
 
 struct QuestionScreen {
   std::string group_label, group_hint;
-  bool table = false;          // all questions share the first one's choices: draw rows and columns
+  bool table = false;  // all questions share the first one's choices: draw rows and columns
   std::vector<Question> questions{};
   std::size_t position = 1, total = 1;
   bool can_go_back = false;
-  bool last = false;           // next finishes: the button says so
+  bool last = false;  // next finishes: the button says so
 };
 
 struct ThanksScreen {
@@ -90,29 +90,39 @@ struct IdleWarning {
 };
 
 struct Screen {
-  std::string name;            // "attract", "question", "thanks", "out-of-service"
+  std::string name;  // "attract", "question", "thanks", "out-of-service"
   std::string language;
   Direction direction = Direction::horizontal;
   Comforts comforts{};
   Words words{};
   std::vector<LanguageOption> languages{};
   std::variant<AttractScreen, QuestionScreen, ThanksScreen, OutOfServiceScreen> body{};
-  std::optional<IdleWarning> idle{};           // laid over the body
+  std::optional<IdleWarning> idle{};  // laid over the body
 };
 
 // What a resident did. Screens return these; nothing else crosses back.
-struct StartPressed { std::string language; };
-struct ChoicePressed { std::string question, value; };     // choose_one marks, choose_many toggles, acknowledge too
-struct ValueEdited { std::string question, value; };       // integer, decimal, text, range: the whole new value
+struct StartPressed {
+  std::string language;
+};
+struct ChoicePressed {
+  std::string question, value;
+};  // choose_one marks, choose_many toggles, acknowledge too
+struct ValueEdited {
+  std::string question, value;
+};  // integer, decimal, text, range: the whole new value
 struct NextPressed {};
 struct BackPressed {};
 struct StartOverPressed {};
-struct LanguagePressed { std::string language; };
-struct SizePressed { TextSize size = TextSize::standard; };
-struct ThemePressed {};                                    // light -> dark -> contrast -> light
+struct LanguagePressed {
+  std::string language;
+};
+struct SizePressed {
+  TextSize size = TextSize::standard;
+};
+struct ThemePressed {};  // light -> dark -> contrast -> light
 struct MoreTimePressed {};
 struct ThanksPressed {};
-using UserEvent = std::variant<StartPressed, ChoicePressed, ValueEdited, NextPressed, BackPressed, StartOverPressed, LanguagePressed,
-                               SizePressed, ThemePressed, MoreTimePressed, ThanksPressed>;
+using UserEvent = std::variant<StartPressed, ChoicePressed, ValueEdited, NextPressed, BackPressed, StartOverPressed,
+                               LanguagePressed, SizePressed, ThemePressed, MoreTimePressed, ThanksPressed>;
 
 }  // namespace minyi::kiosk::flow

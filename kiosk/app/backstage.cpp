@@ -1,0 +1,47 @@
+#include "minyi/app/backstage.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include <sys/stat.h>
+
+namespace minyi::kiosk::app {
+namespace {
+
+Result<> make_directory(const std::string& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (error || !std::filesystem::is_directory(path))
+    return fail(ErrorCode::file_failed, "the data directory cannot be made: " + error.message(), path,
+                "check the path given with --data and its permissions");
+  if (::chmod(path.c_str(), S_IRWXU) != 0)
+    return fail(ErrorCode::file_failed, std::string("the data directory is not ours: ") + std::strerror(errno), path,
+                "let it belong to the user the kiosk runs as");
+  return {};
+}
+
+Result<upload::Identity> identify(const Options& options, store::Outbox& outbox, const Clock& clock) {
+  MINYI_TRY(auto known, upload::load_identity(outbox));
+  if (known) return std::move(*known);
+  if (options.enrol.empty())
+    return fail(ErrorCode::kiosk_unknown, "this kiosk is not enrolled yet", options.data,
+                "get a code with `minyi kiosks invite --site CODE` and start once with --collector URL --enrol CODE");
+  MINYI_TRY(const auto code, exchange::parse_enrolment_code(options.enrol));
+  return upload::enrol(options.collector, code, outbox, clock);
+}
+
+}  // namespace
+
+Result<Backstage> open_backstage(const Options& options, const Clock& clock) {
+  MINYI_CHECK(make_directory(options.data));
+  Backstage backstage;
+  MINYI_TRY(backstage.outbox, store::open_outbox(options.data + "/outbox.db"));
+  MINYI_TRY(auto identity, identify(options, *backstage.outbox, clock));
+  backstage.identity = std::make_shared<const upload::Identity>(std::move(identity));
+  MINYI_TRY(backstage.library,
+            forms::Library::open(options.data + "/forms", backstage.identity->publisher_key, backstage.identity->site));
+  return backstage;
+}
+
+}  // namespace minyi::kiosk::app

@@ -1,0 +1,25 @@
+// What stands behind the screen: store, identity, forms. Opened beside the window, since both take their time.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "minyi/app/app.hpp"
+#include "minyi/base/clock.hpp"
+#include "minyi/forms/library.hpp"
+#include "minyi/store/outbox.hpp"
+#include "minyi/upload/uploader.hpp"
+
+namespace minyi::kiosk::app {
+
+struct Backstage {
+  std::shared_ptr<store::Outbox> outbox;
+  std::shared_ptr<const upload::Identity> identity;
+  std::shared_ptr<forms::Library> library;
+};
+
+// Opens the store in options.data (0700 when it makes it), enrols when there is a code and no identity yet, opens the
+// forms. Errors: those of open_outbox, enrol and Library::open; kiosk_unknown when there is neither identity nor code.
+Result<Backstage> open_backstage(const Options& options, const Clock& clock);
+
+}  // namespace minyi::kiosk::app

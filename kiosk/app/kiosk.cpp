@@ -1,0 +1,314 @@
+#include <atomic>
+#include <future>
+#include <thread>
+
+#include <spdlog/sinks/basic_file_sink.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "minyi/app/app.hpp"
+#include "minyi/app/backstage.hpp"
+#include "minyi/app/inspect.hpp"
+#include "minyi/app/signals.hpp"
+#include "minyi/app/version.hpp"
+#include "minyi/exchange/seal.hpp"
+#include "minyi/flow/flow.hpp"
+#include "minyi/screens/draw.hpp"
+#include "minyi/screens/plain_notice.hpp"
+#include "minyi/text/text.hpp"
+#include "minyi/window/window.hpp"
+
+namespace minyi::kiosk::app {
+namespace {
+
+constexpr std::uint64_t least_free_bytes = 16u << 20;  // below this nobody is asked: a finished answer must fit
+constexpr std::chrono::seconds trouble_retry{30};      // while closed for a cause that may pass by itself
+constexpr std::chrono::seconds patience{5};            // with the local disk, before the first picture
+
+class StrongRandom final : public xpath::RandomSource {
+ public:
+  double uniform() override {
+    std::uint64_t bits = 0;
+    for (const auto byte : random_bytes(sizeof bits)) bits = bits << 8 | byte;
+    return static_cast<double>(bits >> 11) * 0x1.0p-53;
+  }
+};
+
+store::Step stored_step(flow::Step step) {
+  switch (step) {
+    case flow::Step::shown:
+      return store::Step::shown;
+    case flow::Step::started:
+      return store::Step::started;
+    case flow::Step::completed:
+      return store::Step::completed;
+    case flow::Step::abandoned:
+      break;
+  }
+  return store::Step::abandoned;
+}
+
+Result<std::shared_ptr<spdlog::logger>> make_log(const std::string& path) {
+  std::shared_ptr<spdlog::logger> log;
+  try {
+    log = std::make_shared<spdlog::logger>(
+        "kiosk", path.empty() ? spdlog::sink_ptr(std::make_shared<spdlog::sinks::stderr_sink_mt>())
+                              : spdlog::sink_ptr(std::make_shared<spdlog::sinks::basic_file_sink_mt>(path)));
+  } catch (const spdlog::spdlog_ex& error) {
+    return fail(ErrorCode::file_failed, error.what(), path, "check the path given with --log");
+  }
+  log->set_pattern("%Y-%m-%dT%H:%M:%S%z %l %v");
+  log->flush_on(spdlog::level::info);
+  return log;
+}
+
+class Kiosk {
+ public:
+  Kiosk(const Options& options, spdlog::logger& log) : options_(options), log_(log) {}
+  ~Kiosk() {
+    uploader_.reset();  // before what its hooks use
+  }
+
+  Result<> run(Signals& signals) {
+    start_backstage();
+    MINYI_TRY(window_, window::Window::open({.full_screen = !options_.size,
+                                             .width = options_.size ? options_.size->first : 0,
+                                             .height = options_.size ? options_.size->second : 0}));
+    if (!options_.inspect.empty()) MINYI_CHECK(window_->listen(options_.inspect));
+    signals.wait([this] { window_->close(); });
+    auto typesetter = text::Typesetter::open();
+    if (!typesetter) {
+      log_.error("{}", to_string(typesetter.error()));
+      run_plain(typesetter.error());
+      return {};
+    }
+    view_ = std::make_unique<screens::View>(**typesetter, window_->density());
+    if (options_.enrol.empty()) (void)opening_.wait_for(patience);
+    flow_.emplace(outside(), flow::Delays{},
+                  flow::Offer{.trouble = Error{ErrorCode::not_found, "the kiosk is starting", options_.collector, ""}},
+                  clock_.monotonic());
+    adopt_backstage();
+    window_->run({.frame = [this](float width, float height) { return frame(width, height); },
+                  .ground = [this] { return screens::View::ground(screen_); },
+                  .wake_at = [this] { return wake_at(); },
+                  .touched = [this] { carry_out(flow_->handle(flow::Touched{}, clock_.monotonic())); },
+                  .inspect = [this] { return inspect_line(); }},
+                 clock_);
+    uploader_.reset();
+    view_.reset();
+    return {};
+  }
+
+ private:
+  void start_backstage() {
+    std::promise<Result<Backstage>> opened;
+    opening_ = opened.get_future();
+    opener_ = std::jthread([this, promise = std::move(opened)]() mutable {
+      promise.set_value(open_backstage(options_, clock_));
+      if (auto* window = waker_.load()) window->wake();
+    });
+  }
+
+  // Takes over what the opening thread has made ready, if it has.
+  void adopt_backstage() {
+    waker_ = window_.get();
+    if (!opening_.valid() || opening_.wait_for(std::chrono::seconds{0}) != std::future_status::ready) return;
+    auto opened = opening_.get();
+    if (!opened) {
+      fault_ = opened.error();
+      log_.error("out of service: {}", to_string(*fault_));
+    } else {
+      fault_.reset();
+      backstage_ = std::move(*opened);
+      log_.info("kiosk {} at site {} is ready, rollout {}", backstage_.identity->kiosk.value(),
+                backstage_.identity->site.value(), backstage_.library->active()->rollout_version);
+      if (const auto problem = backstage_.library->problem(); !problem.empty()) log_.warn("stored survey: {}", problem);
+      flow_.emplace(outside(), flow::Delays{}, offer(), clock_.monotonic());
+      start_upload();
+    }
+    offer_again();
+  }
+
+  void start_upload() {
+    upload::UploadOptions options;
+    if (options_.heartbeat) options.heartbeat = *options_.heartbeat;
+    if (options_.backoff) options.backoff_base = *options_.backoff;
+    if (options_.backoff) options.backoff_cap = *options_.backoff * 8;
+    options.program_version = version;
+    upload::UploadHooks hooks{
+        .current_rollout = [library = backstage_.library] { return library->active()->rollout_version; },
+        .on_rollout = [this, library = backstage_.library](const std::string& json, const std::string& signature,
+                                                           const upload::FetchForm& fetch) -> Result<> {
+          auto installed = library->install(json, signature, fetch);
+          if (!installed) {
+            log_.error("rollout refused: {}", to_string(installed.error()));
+            return installed;
+          }
+          log_.info("rollout {} is active", library->active()->rollout_version);
+          new_rollout_ = true;
+          window_->wake();
+          return {};
+        }};
+    uploader_ = upload::start_uploader(backstage_.outbox, backstage_.identity, options, std::move(hooks),
+                                       std::make_shared<SystemClock>());
+  }
+
+  flow::Outside outside() {
+    flow::Outside outside{.clock = &clock_, .time_zone = &zone_, .random = &random_};
+    if (backstage_.identity) {
+      outside.device_id = backstage_.identity->kiosk.value();
+      outside.properties = {{"site", backstage_.identity->site.value()}, {"site_name", backstage_.identity->site_name}};
+    }
+    return outside;
+  }
+
+  flow::Offer offer() {
+    flow::Offer offer;
+    retry_at_.reset();
+    if (fault_ || !backstage_.outbox) {
+      offer.trouble =
+          fault_ ? *fault_ : Error{ErrorCode::not_found, "the kiosk is getting ready", options_.collector, ""};
+      return offer;
+    }
+    const auto active = backstage_.library->active();
+    if (!active->forms.empty()) offer.form = active->forms.front();
+    offer.policy = active->policy;
+    if (options_.idle_warning) offer.policy.idle_warning = *options_.idle_warning;
+    if (options_.idle_reset) offer.policy.idle_reset = *options_.idle_reset;
+    if (const auto status = backstage_.outbox->status(); !status) {
+      offer.trouble = status.error();
+    } else {
+      offer.participants = status->completed_total;
+      if (status->free_bytes < least_free_bytes)
+        offer.trouble = Error{ErrorCode::store_full, "the disk is full", options_.data, "free at least 16 MB"};
+    }
+    if (offer.trouble) {
+      log_.error("out of service: {}", to_string(*offer.trouble));
+      retry_at_ = clock_.monotonic() + trouble_retry;
+    }
+    return offer;
+  }
+
+  void offer_again() { carry_out(flow_->handle(flow::Offered{offer()}, clock_.monotonic())); }
+
+  void carry_out(std::vector<flow::Effect> effects) {
+    for (auto& effect : effects) {
+      if (auto* save = std::get_if<flow::Save>(&effect)) {
+        const auto saved = store_record(save->record);
+        for (auto& answer : save->record.answers) wipe(answer.value);
+        if (!saved) log_.error("a response could not be stored: {}", to_string(saved.error()));
+        carry_out(flow_->handle(saved ? flow::Event(flow::Saved{}) : flow::Event(flow::SaveFailed{saved.error()}),
+                                clock_.monotonic()));
+      } else if (const auto* count = std::get_if<flow::Count>(&effect)) {
+        const auto day = iso_date(clock_.now(), zone_.offset_at(clock_.now()));
+        if (const auto counted =
+                backstage_.outbox->count(stored_step(count->step), day, count->form, count->version, count->question);
+            !counted)
+          log_.warn("a counter could not be stored: {}", to_string(counted.error()));
+      } else {
+        view_->wipe();
+        offer_again();
+      }
+    }
+  }
+
+  Result<> store_record(const exchange::Record& record) {
+    MINYI_TRY(const auto sealed, exchange::seal(record, backstage_.identity->collector_seal));
+    MINYI_TRY(const auto sequence, backstage_.outbox->append(sealed, record.outcome));
+    (void)sequence;
+    uploader_->nudge();
+    return {};
+  }
+
+  bool frame(float width, float height) {
+    if (opening_.valid()) adopt_backstage();
+    if (new_rollout_.exchange(false)) offer_again();
+    const auto now = clock_.monotonic();
+    if (retry_at_ && now >= *retry_at_) try_again();
+    carry_out(flow_->handle(flow::Tick{}, now));
+    screen_ = flow_->screen(now);
+    auto drawn = view_->draw(screen_, width, height);
+    elements_ = std::move(drawn.elements);
+    if (!drawn.event) return false;
+    carry_out(flow_->handle(*drawn.event, now));
+    return true;
+  }
+
+  void try_again() {
+    retry_at_.reset();
+    offer_again();
+  }
+
+  std::optional<Monotonic> wake_at() const {
+    auto deadline = flow_->next_deadline(clock_.monotonic());
+    if (retry_at_ && (!deadline || *retry_at_ < *deadline)) deadline = retry_at_;
+    return deadline;
+  }
+
+  std::string inspect_line() {
+    const auto status = backstage_.outbox ? std::optional(backstage_.outbox->status()) : std::nullopt;
+    const auto upload = uploader_ ? std::optional(uploader_->status()) : std::nullopt;
+    return inspect({.screen = screen_,
+                    .elements = elements_,
+                    .store = status && *status ? &**status : nullptr,
+                    .upload = upload ? &*upload : nullptr,
+                    .rollout_version = backstage_.library ? backstage_.library->active()->rollout_version : 0});
+  }
+
+  void run_plain(const Error& error) {
+    screen_.name = "out-of-service";
+    elements_ = {{.id = "detail",
+                  .role = "alert",
+                  .label = to_string(error),
+                  .value = std::string(code_name(error.code)),
+                  .state = ""}};
+    const screens::PlainNotice notice{"This kiosk is out of service", std::string(code_name(error.code)), error.message,
+                                      error.hint};
+    window_->run({.frame =
+                      [&](float width, float height) {
+                        screens::draw_plain_notice(notice, width, height);
+                        return false;
+                      },
+                  .ground = [] { return 0xF6F3ECu; },
+                  .wake_at = [] { return std::optional<Monotonic>{}; },
+                  .touched = [] {},
+                  .inspect = [this] { return inspect_line(); }},
+                 clock_);
+  }
+
+  const Options& options_;
+  spdlog::logger& log_;
+  SystemClock clock_;
+  SystemTimeZone zone_;
+  StrongRandom random_;
+  std::atomic<window::Window*> waker_{nullptr};
+  std::unique_ptr<window::Window> window_;
+  Backstage backstage_;
+  std::optional<Error> fault_;  // why there is no backstage
+  std::unique_ptr<screens::View> view_;
+  std::optional<flow::Flow> flow_;
+  std::unique_ptr<upload::Uploader> uploader_;
+  std::atomic<bool> new_rollout_{false};
+  std::optional<Monotonic> retry_at_;
+  flow::Screen screen_;
+  std::vector<screens::Element> elements_;
+  std::future<Result<Backstage>> opening_;  // last: waits for its thread before the parts go
+};
+
+}  // namespace
+
+Result<> run(const Options& options) {
+  MINYI_TRY(const auto log, make_log(options.log));
+  MINYI_CHECK(start_cryptography());
+  log->info("minyi-kiosk {} starts", version);
+  Signals signals;
+  Kiosk kiosk(options, *log);
+  auto ended = kiosk.run(signals);
+  if (!ended)
+    log->error("{}", to_string(ended.error()));
+  else
+    log->info("minyi-kiosk ends");
+  return ended;
+}
+
+}  // namespace minyi::kiosk::app

@@ -1,0 +1,53 @@
+#include <cstdio>
+
+#include <CLI/CLI.hpp>
+
+#include "minyi/app/app.hpp"
+#include "minyi/app/version.hpp"
+
+namespace minyi::kiosk::app {
+
+Result<std::optional<Options>> parse(int argc, const char* const* argv) {
+  Options options;
+  std::string size;
+  long heartbeat = 0, backoff = 0, idle_warning = 0, idle_reset = 0;
+  CLI::App cli{"Minyi's kiosk: shows the survey full screen, keeps the answers, uploads them.", "minyi-kiosk"};
+  cli.set_version_flag("--version", std::string(version));
+  cli.add_option("--data", options.data, "directory of this kiosk's store; created when missing")->required();
+  auto* collector = cli.add_option("--collector", options.collector, "URL of the collector, with --enrol");
+  auto* enrol = cli.add_option("--enrol", options.enrol, "one-time code of `minyi kiosks invite`; needed once");
+  enrol->needs(collector);
+  cli.add_option("--inspect", options.inspect, "answer questions about the present screen on this Unix socket");
+  cli.add_option("--log", options.log, "write the log to this file instead of standard error");
+  cli.add_option("--size", size, "a window of WIDTHxHEIGHT instead of the full screen");
+  cli.add_option("--heartbeat", heartbeat, "milliseconds between two syncs with nothing to send")
+      ->check(CLI::PositiveNumber);
+  cli.add_option("--backoff", backoff, "milliseconds of the first wait after a failed sync")
+      ->check(CLI::PositiveNumber);
+  cli.add_option("--idle-warning", idle_warning, "seconds without a touch before the warning")
+      ->check(CLI::PositiveNumber);
+  cli.add_option("--idle-reset", idle_reset, "seconds the warning lasts")->check(CLI::PositiveNumber);
+  try {
+    cli.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) {
+      cli.exit(error);
+      return std::nullopt;
+    }
+    return fail(ErrorCode::argument_invalid, error.what(), "", "minyi-kiosk --help lists the options");
+  }
+  if (!size.empty()) {
+    int width = 0, height = 0, used = 0;
+    if (std::sscanf(size.c_str(), "%dx%d%n", &width, &height, &used) != 2 || used != static_cast<int>(size.size()) ||
+        width < 320 || height < 320)
+      return fail(ErrorCode::argument_invalid, "not a window size: " + size, "--size", "write it as 1280x800");
+    options.size = {width, height};
+  }
+  if (heartbeat > 0) options.heartbeat = std::chrono::milliseconds{heartbeat};
+  if (backoff > 0) options.backoff = std::chrono::milliseconds{backoff};
+  if (idle_warning > 0) options.idle_warning = std::chrono::seconds{idle_warning};
+  if (idle_reset > 0) options.idle_reset = std::chrono::seconds{idle_reset};
+  return options;
+}
+
+}  // namespace minyi::kiosk::app

@@ -1,0 +1,41 @@
+#include "minyi/app/signals.hpp"
+
+#include <csignal>
+
+namespace minyi::kiosk::app {
+namespace {
+
+constexpr int stop_waiting = SIGUSR2;
+
+sigset_t watched() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, stop_waiting);
+  return set;
+}
+
+}  // namespace
+
+Signals::Signals() {
+  const auto set = watched();
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
+void Signals::wait(std::function<void()> asked) {
+  thread_ = std::thread([asked = std::move(asked)] {
+    const auto set = watched();
+    int signal = 0;
+    sigwait(&set, &signal);
+    if (signal != stop_waiting) asked();
+  });
+}
+
+Signals::~Signals() {
+  if (!thread_.joinable()) return;
+  pthread_kill(thread_.native_handle(), stop_waiting);
+  thread_.join();
+}
+
+}  // namespace minyi::kiosk::app

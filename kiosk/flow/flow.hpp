@@ -1,0 +1,119 @@
+// A resident's journey as a state machine: attract, questions, thanks, and back. It decides; it stores nothing, sends
+// nothing and draws nothing. Events come in with the time, effects go out for others to carry out.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "minyi/base/clock.hpp"
+#include "minyi/base/error.hpp"
+#include "minyi/exchange/record.hpp"
+#include "minyi/exchange/rollout.hpp"
+#include "minyi/flow/screen.hpp"
+#include "minyi/form/form.hpp"
+#include "minyi/interview/interview.hpp"
+
+namespace minyi::kiosk::flow {
+
+// What the next resident will be asked, and how. Changing it never touches a resident who has begun.
+struct Offer {
+  std::shared_ptr<const form::Form> form{};  // null: there is no survey yet
+  exchange::Policy policy{};
+  std::optional<std::uint64_t> participants{};  // complete responses given here so far
+  std::optional<Error> trouble{};               // why no answers can be taken now; shown instead of the attract screen
+};
+
+// Events beside those of the resident's finger (UserEvent).
+struct Touched {};  // any press or key: somebody is there
+struct Tick {};     // the time next_deadline() asked for has come
+struct Offered {
+  Offer offer;
+};                // takes hold at once on the attract screen, else for the next resident
+struct Saved {};  // the effect Save was carried out: the record is durable
+struct SaveFailed {
+  Error error;
+};  // it was not: the resident must not be thanked
+using Event = std::variant<UserEvent, Touched, Tick, Offered, Saved, SaveFailed>;
+
+// What is to be done. In this order.
+struct Save {
+  exchange::Record record;
+};
+enum class Step { shown, started, completed, abandoned };
+struct Count {
+  Step step = Step::shown;
+  FormId form{};
+  std::string version{};
+  std::string question{};  // where an abandoned interview was left
+};
+struct Wipe {};  // nothing of this resident may stay on screen or in a cache
+using Effect = std::variant<Save, Count, Wipe>;
+
+struct Outside {
+  const Clock* clock = nullptr;
+  const TimeZone* time_zone = nullptr;
+  xpath::RandomSource* random = nullptr;
+  std::string device_id{};
+  std::map<std::string, std::string> properties{};  // {"site", code}
+};
+
+// Every delay that is not the survey's own policy.
+struct Delays {
+  std::chrono::seconds thanks{8};
+};
+
+class Flow {
+ public:
+  Flow(Outside outside, Delays delays, Offer offer, Monotonic now);
+
+  std::vector<Effect> handle(const Event& event, Monotonic now);
+  [[nodiscard]] Screen screen(Monotonic now) const;
+  // When the screen changes by itself; nothing while only the resident can change it.
+  [[nodiscard]] std::optional<Monotonic> next_deadline(Monotonic now) const;
+
+ private:
+  struct Attract {};
+  struct Answering {
+    interview::Interview interview;
+    RecordId record;
+    Instant start;
+    exchange::Policy policy;                      // the one he began with
+    std::map<std::string, std::string> drafts{};  // typed values that are no answer yet, by question
+    bool drafts_judged = false;                   // "next" was pressed on them
+    bool answered = false;
+    std::optional<exchange::Outcome> saving{};  // a Save effect is out
+  };
+  struct Thanks {
+    std::string language;
+    Monotonic until;
+  };
+  struct Closed {
+    Error error;
+  };
+  using State = std::variant<Attract, Answering, Thanks, Closed>;
+
+  std::vector<Effect> user(const UserEvent& event, Monotonic now);
+  std::vector<Effect> tick(Monotonic now);
+  std::vector<Effect> start(const std::string& language);
+  std::vector<Effect> next();
+  std::vector<Effect> leave(bool keep);
+  void edit(const std::string& question, const std::string& value, std::vector<Effect>& effects);
+  void choose(const ChoicePressed& pressed, std::vector<Effect>& effects);
+  void rest();  // to the attract screen, or to Closed when there is trouble
+  [[nodiscard]] exchange::Record record(const Answering& answering, exchange::Outcome outcome,
+                                        std::vector<interview::AnsweredNode> answers) const;
+  [[nodiscard]] std::string present_language() const;
+
+  Outside outside_;
+  Delays delays_;
+  Offer offer_;
+  State state_;
+  Comforts comforts_{};
+  Monotonic last_touch_;
+};
+
+}  // namespace minyi::kiosk::flow

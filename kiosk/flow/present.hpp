@@ -1,0 +1,30 @@
+// Turns the state of an interview into a screen model: texts finished, in the resident's language.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "minyi/flow/screen.hpp"
+#include "minyi/form/form.hpp"
+#include "minyi/interview/interview.hpp"
+
+namespace minyi::kiosk::flow {
+
+Words frame_words(std::string_view language);
+std::vector<LanguageOption> language_options(const form::Form& form);
+// Questions that a resident can be asked, and the minutes they take.
+struct Size {
+  std::size_t questions = 0;
+  std::size_t minutes = 1;
+};
+Size size_of(const form::Form& form);
+
+// Typed texts that are no answer yet, by question: they stand in the field instead of the stored value.
+struct Drafts {
+  const std::map<std::string, std::string>& texts;
+  bool judged = false;  // the resident wanted to go on: say what is wrong with them
+};
+QuestionScreen question_screen(const interview::Interview& interview, const Drafts& drafts);
+
+}  // namespace minyi::kiosk::flow

@@ -1,0 +1,35 @@
+// The words of the frame around the questions, in each language the kiosk speaks of its own. A survey may come in more
+// languages than these: then the frame falls back to English.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "minyi/flow/screen.hpp"
+
+namespace minyi::kiosk::flow {
+
+struct LanguageWords {
+  std::string_view code;
+  // attract
+  std::string_view start, invitation, facts,
+      participants;  // facts: {0} minutes, {1} questions; participants: {0} people
+  // question page
+  std::string_view next, back, finish, start_over, text_size, contrast, language, delete_key, done_key, space_key;
+  std::string_view choose_one, choose_many;
+  std::string_view problem_required, problem_constraint, problem_type;
+  // idle
+  std::string_view idle_title, more_time;
+  // thanks
+  std::string_view thanks_title, thanks_sentence, thanks_happens;
+  // out of service
+  std::string_view closed_title, closed_sentence;
+};
+
+// Best match for a language code: exact, then by primary language, then English.
+const LanguageWords& words_for(std::string_view language);
+
+// How a script runs, by its language code or, where the code does not tell, by the language's own name.
+Direction direction_of(std::string_view language, std::string_view label);
+
+}  // namespace minyi::kiosk::flow
