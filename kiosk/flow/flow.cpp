@@ -199,6 +199,13 @@ void Flow::choose(const ChoicePressed& pressed, std::vector<Effect>& effects) {
   const auto page = answering.interview.page();
   const auto* question = find(page, pressed.question);
   if (question == nullptr || question->read_only) return;
+  if (question->kind == interview::QuestionKind::acknowledge) {
+    edit(pressed.question, question->value.empty() ? "OK" : "", effects);
+    return;
+  }
+  if (std::none_of(question->choices.begin(), question->choices.end(),
+                   [&](const auto& choice) { return choice.value == pressed.value; }))
+    return;
   const bool many = question->kind == interview::QuestionKind::select_multiple;
   // A second press on the one chosen takes it back where no answer is needed.
   const bool again = !many && question->value == pressed.value && !question->required;
