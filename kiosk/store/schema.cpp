@@ -159,6 +159,7 @@ Result<> create(const std::string& path, const std::string& vfs) {
   }
   {
     MINYI_TRY(Database database, Database::open(fresh, vfs));
+    MINYI_CHECK(database.execute("PRAGMA locking_mode = EXCLUSIVE"));
     const auto filled = database.transaction([&]() -> Result<> {
       MINYI_CHECK(database.execute(std::string(schema)));
       MINYI_TRY(Statement state, database.prepare("INSERT INTO state VALUES (1, ?, 0, 0)"));

@@ -1,0 +1,279 @@
+// What only a store on a disk can promise: it outlives the process, knows its own files, and does not lie when the disk
+// fails.
+#include <fstream>
+#include <iterator>
+
+#include <sqlite3.h>
+#include <sys/stat.h>
+
+#include "kiosk/store/failing_disk.hpp"
+#include "kiosk/store/make.hpp"
+
+namespace minyi::kiosk::store::test {
+namespace {
+
+constexpr std::size_t plenty = 1u << 30;
+
+std::unique_ptr<Outbox> open_here(const Folder& folder, const std::string& vfs = {}) {
+  auto opened = open_outbox(folder.file(), {.reserve_bytes = 0, .vfs = vfs});
+  REQUIRE_MESSAGE(opened.has_value(), to_string(opened.error()));
+  return std::move(*opened);
+}
+
+std::string refusal(const std::string& path) {
+  const auto opened = open_outbox(path, {.reserve_bytes = 0});
+  return opened ? "opened" : std::string(code_name(opened.error().code));
+}
+
+std::string slurp(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+void spill(const std::string& path, const std::string& content) {
+  std::ofstream(path, std::ios::binary | std::ios::trunc) << content;
+}
+
+std::size_t files_in(const std::string& folder) {
+  return static_cast<std::size_t>(
+      std::distance(std::filesystem::directory_iterator(folder), std::filesystem::directory_iterator{}));
+}
+
+// Past the store's back, as a stranger with a tool would.
+void meddle(const std::string& path, const std::string& sql) {
+  sqlite3* connection = nullptr;
+  REQUIRE(sqlite3_open(path.c_str(), &connection) == SQLITE_OK);
+  const int code = sqlite3_exec(connection, sql.c_str(), nullptr, nullptr, nullptr);
+  sqlite3_close(connection);
+  REQUIRE(code == SQLITE_OK);
+}
+
+bool contains(const std::string& text, const exchange::SealedRecord& record) {
+  return text.find(as_text(record.bytes)) != std::string::npos;
+}
+
+void check_same(const Status& a, const Status& b) {
+  CHECK(a.stream == b.stream);
+  CHECK(a.head == b.head);
+  CHECK(a.acknowledged == b.acknowledged);
+  CHECK(a.pending == b.pending);
+  CHECK(a.rejected == b.rejected);
+  CHECK(a.completed_total == b.completed_total);
+  CHECK(a.alarms == b.alarms);
+}
+
+}  // namespace
+
+TEST_CASE("everything is there again after the store was closed") {
+  const Folder folder;
+  Status before;
+  Run run;
+  {
+    const auto outbox = open_here(folder);
+    fill(*outbox, 6);
+    auto receipt = receipt_for(outbox->pending(10, plenty).value(), 2);
+    receipt.rejected = {{Sequence{1}, "seal.unreadable"}};
+    REQUIRE(outbox->acknowledge(receipt).has_value());
+    receipt.fork = true;
+    REQUIRE(outbox->acknowledge(receipt).has_value());
+    REQUIRE(outbox->acknowledge(receipt_for(outbox->pending(10, plenty).value(), 1)).has_value());
+    REQUIRE(outbox->count(Step::abandoned, "2026-11-23", FormId{"f"}, "1", "/data/a").has_value());
+    REQUIRE(outbox->set_setting("site", as_bytes("150921")).has_value());
+    before = outbox->status().value();
+    run = outbox->pending(10, plenty).value();
+  }
+  const auto outbox = open_here(folder);
+  check_same(outbox->status().value(), before);
+  CHECK(before.alarms == std::vector<std::string>{"fork"});
+  CHECK(before.rejected == 1);
+  const auto again = outbox->pending(10, plenty).value();
+  CHECK(again.after == run.after);
+  REQUIRE(again.records.size() == 3);
+  CHECK(again.records[0].bytes == sealed(4).bytes);
+  CHECK(outbox->funnel().value().at(0).abandoned_at.at("/data/a") == 1);
+  CHECK(as_text(*outbox->setting("site").value()) == "150921");
+}
+
+TEST_CASE("the store and its log are readable by their owner only") {
+  const Folder folder;
+  const auto outbox = open_here(folder);
+  fill(*outbox, 1);
+  for (const auto* name : {"outbox.db", "outbox.db-wal"}) {
+    struct stat about {};
+    INFO(std::string(name));
+    REQUIRE(stat(folder.file(name).c_str(), &about) == 0);
+    CHECK((about.st_mode & 0777) == 0600);
+  }
+  CHECK(files_in(folder.path()) == 2);  // no half-made file, no shared memory
+}
+
+TEST_CASE("a file that is not a store is refused and left as it is") {
+  const Folder folder;
+  const std::string text = "name,answers\n" + std::string(500, 'x');
+  spill(folder.file("notes.csv"), text);
+  CHECK(refusal(folder.file("notes.csv")) == "store.foreign");
+  CHECK(slurp(folder.file("notes.csv")) == text);
+  spill(folder.file("short"), "SQLite format 3");
+  CHECK(refusal(folder.file("short")) == "store.foreign");
+  meddle(folder.file("other.db"), "CREATE TABLE t (a); INSERT INTO t VALUES (1); PRAGMA user_version = 1");
+  const auto other = slurp(folder.file("other.db"));
+  CHECK(refusal(folder.file("other.db")) == "store.foreign");
+  CHECK(slurp(folder.file("other.db")) == other);
+  CHECK(refusal(folder.path()) == "store.foreign");
+  CHECK(files_in(folder.path()) == 3);
+}
+
+TEST_CASE("a store of a later version is refused and left as it is") {
+  const Folder folder;
+  open_here(folder).reset();
+  meddle(folder.file(), "PRAGMA user_version = 2");
+  const auto content = slurp(folder.file());
+  CHECK(refusal(folder.file()) == "store.newer");
+  CHECK(slurp(folder.file()) == content);
+  CHECK(files_in(folder.path()) == 1);
+}
+
+TEST_CASE("an empty file, a log without its store and a missing folder are refused") {
+  const Folder folder;
+  spill(folder.file("empty"), "");
+  CHECK(refusal(folder.file("empty")) == "store.damaged");
+  spill(folder.file("lost.db-wal"), "answers");
+  CHECK(refusal(folder.file("lost.db")) == "store.damaged");
+  CHECK(slurp(folder.file("lost.db-wal")) == "answers");
+  CHECK(refusal(folder.file("no/such/folder.db")) == "store.failed");
+}
+
+TEST_CASE("a store that was half made is made anew") {
+  const Folder folder;
+  spill(folder.file("outbox.db.new"), "half");
+  fill(*open_here(folder), 1);
+  CHECK(files_in(folder.path()) == 1);
+}
+
+TEST_CASE("a second program on the same store is refused") {
+  const Folder folder;
+  const auto outbox = open_here(folder);
+  CHECK(refusal(folder.file()) == "store.failed");
+  fill(*outbox, 1);
+}
+
+TEST_CASE("a store whose chain was altered is reported as damaged") {
+  for (const auto* sql : {"UPDATE record SET body = x'00' WHERE seq = 3", "DELETE FROM record WHERE seq = 3",
+                          "DELETE FROM record WHERE seq = 2", "UPDATE record SET body = NULL WHERE seq = 4",
+                          "UPDATE state SET acknowledged = 9", "DELETE FROM state",
+                          "UPDATE record SET link = zeroblob(32) WHERE seq = 5"}) {
+    INFO(std::string(sql));
+    const Folder folder;
+    {
+      const auto outbox = open_here(folder);
+      fill(*outbox, 5);
+      REQUIRE(outbox->acknowledge(receipt_for(outbox->pending(10, plenty).value(), 2)).has_value());
+    }
+    meddle(folder.file(), sql);
+    CHECK(refusal(folder.file()) == "store.damaged");
+  }
+}
+
+TEST_CASE("acknowledged bodies leave the disk, rejected ones stay sealed") {
+  const Folder folder;
+  const auto outbox = open_here(folder);
+  fill(*outbox, 3);
+  const auto on_disk = [&] { return slurp(folder.file()) + slurp(folder.file("outbox.db-wal")); };
+  REQUIRE(contains(on_disk(), sealed(1)));
+  auto receipt = receipt_for(outbox->pending(10, plenty).value(), 3);
+  receipt.rejected = {{Sequence{2}, "seal.unreadable"}};
+  REQUIRE(outbox->acknowledge(receipt).has_value());
+  const auto left = on_disk();
+  CHECK_FALSE(contains(left, sealed(1)));
+  CHECK(contains(left, sealed(2)));
+  CHECK_FALSE(contains(left, sealed(3)));
+}
+
+TEST_CASE("an append leaves the reserve free and says that the disk is full") {
+  const Folder folder;
+  auto opened = open_outbox(folder.file(), {.reserve_bytes = std::uint64_t{1} << 60});
+  REQUIRE(opened.has_value());
+  const auto refused = (*opened)->append(sealed(1), exchange::Outcome::complete);
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().code == ErrorCode::store_full);
+  CHECK_FALSE(refused.error().hint.empty());
+  CHECK((*opened)->status().value().alarms == std::vector<std::string>{"disk-low"});
+  CHECK((*opened)->set_setting("still", as_bytes("works")).has_value());
+}
+
+TEST_CASE("a disk that fills up at any write loses nothing and takes nothing half") {
+  int failed = 0;
+  for (int writes = 0; writes < 12; ++writes) {
+    INFO(writes);
+    const Folder folder;
+    FailingDisk disk;
+    auto outbox = open_here(folder, FailingDisk::name);
+    fill(*outbox, 3);
+    const auto before = outbox->status().value();
+    disk.writes_left = writes;
+    const auto appended = outbox->append(sealed(4, 9000), exchange::Outcome::complete);
+    disk.writes_left = FailingDisk::never;
+    if (appended) {
+      CHECK(*appended == Sequence{4});
+    } else {
+      ++failed;
+      CHECK(appended.error().code == ErrorCode::store_full);
+      check_same(outbox->status().value(), before);
+      CHECK(outbox->append(sealed(4, 9000), exchange::Outcome::complete).value() == Sequence{4});
+    }
+    const auto after = outbox->status().value();
+    outbox.reset();
+    outbox = open_here(folder);
+    check_same(outbox->status().value(), after);
+    CHECK(after.completed_total == 4);
+    CHECK(outbox->pending(10, plenty).value().records.at(3).bytes == sealed(4, 9000).bytes);
+  }
+  CHECK(failed > 2);
+}
+
+TEST_CASE("when fsync fails the head is what the disk says, and asking again stores the record once") {
+  int failed = 0;
+  for (int syncs = 0; syncs < 4; ++syncs) {
+    INFO(syncs);
+    const Folder folder;
+    FailingDisk disk;
+    auto outbox = open_here(folder, FailingDisk::name);
+    fill(*outbox, 3);
+    disk.syncs_left = syncs;
+    const auto appended = outbox->append(sealed(4), exchange::Outcome::complete);
+    disk.syncs_left = FailingDisk::never;
+    if (!appended) {
+      ++failed;
+      CHECK(appended.error().code == ErrorCode::store_failed);
+      CHECK(outbox->append(sealed(4), exchange::Outcome::complete).value() == Sequence{4});
+    }
+    const auto after = outbox->status().value();
+    CHECK(after.head.sequence == Sequence{4});
+    CHECK(after.completed_total == 4);
+    outbox.reset();
+    check_same(open_here(folder)->status().value(), after);
+  }
+  CHECK(failed > 0);
+}
+
+TEST_CASE("a fork that the disk cannot take leaves the old stream whole") {
+  for (int writes = 0; writes < 4; ++writes) {
+    INFO(writes);
+    const Folder folder;
+    FailingDisk disk;
+    auto outbox = open_here(folder, FailingDisk::name);
+    fill(*outbox, 20);
+    auto fork = receipt_for(outbox->pending(50, plenty).value(), 5);
+    fork.fork = true;
+    const auto before = outbox->status().value();
+    disk.writes_left = writes;
+    const auto taken = outbox->acknowledge(fork);
+    disk.writes_left = FailingDisk::never;
+    REQUIRE_FALSE(taken.has_value());
+    check_same(outbox->status().value(), before);
+    REQUIRE(outbox->acknowledge(fork).has_value());
+    CHECK(outbox->status().value().pending == 15);
+  }
+}
+
+}  // namespace minyi::kiosk::store::test
