@@ -53,8 +53,12 @@ Sight Sight::parse(const std::string& line) {
                                 each.at("y").get<float>(), each.at("w").get<float>(), each.at("h").get<float>()});
     }
     const nlohmann::json& status = json.at("status");
-    sight.status = {status.at("pending").get<std::uint64_t>(), status.at("acknowledged").get<std::uint64_t>(),
-                    status.at("rollout").get<std::uint64_t>(), status.at("online").get<bool>()};
+    sight.status = {status.value("pending", std::uint64_t{0}),
+                    status.value("acknowledged", std::uint64_t{0}),
+                    status.value("stored", std::uint64_t{0}),
+                    status.value("rollout", std::uint64_t{0}),
+                    status.value("online", false),
+                    status.value("waiting_for", std::string())};
     return sight;
   } catch (const nlohmann::json::exception& problem) {
     throw Failure(std::string("the inspection socket answered something else: ") + problem.what() + ": " + line);

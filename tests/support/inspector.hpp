@@ -25,9 +25,10 @@ struct Sight {
   std::string language;
   bool idle = false;  // the idle warning lies over it
   std::vector<Element> elements;
-  struct Status {
-    std::uint64_t pending = 0, acknowledged = 0, rollout = 0;
+  struct Status {  // 0, false and empty where the kiosk could not open that part
+    std::uint64_t pending = 0, acknowledged = 0, stored = 0, rollout = 0;
     bool online = false;
+    std::string waiting_for;
   } status;
   std::string line;  // as received
 

@@ -130,6 +130,9 @@ void Resident::act(const Command& command) {
       });
     case Verb::expect_language:
       return expect("the language " + words[0], [&](const Sight& sight) { return sight.language == words[0]; });
+    case Verb::expect_uploaded:
+      return expect("the outbox to be empty",
+                    [](const Sight& sight) { return sight.status.pending == 0 && sight.status.stored > 0; });
     case Verb::shot:
       return shoot(words[0]);
   }

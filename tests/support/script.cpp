@@ -37,6 +37,7 @@ constexpr auto grammar = std::to_array<Grammar>({
     {"expect-no-question", Verb::expect_no_question, 1, 1},
     {"expect-problem", Verb::expect_problem, 1, 1},
     {"expect-language", Verb::expect_language, 1, 1},
+    {"expect-uploaded", Verb::expect_uploaded, 0, 0},
     {"shot", Verb::shot, 1, 1},
 });
 

@@ -19,6 +19,7 @@
 //   expect-no-question QUESTION
 //   expect-problem QUESTION   a message stands beside it
 //   expect-language CODE
+//   expect-uploaded           everything that was answered has reached the collector
 //   shot NAME                 a picture of the screen
 #pragma once
 
@@ -47,6 +48,7 @@ enum class Verb {
   expect_no_question,
   expect_problem,
   expect_language,
+  expect_uploaded,
   shot
 };
 
