@@ -1,5 +1,5 @@
-// The window: GLFW, OpenGL 3.3 and Dear ImGui in an event-driven loop. Nothing is drawn while nothing changes; after input the
-// frames that ImGui needs to settle a press run undrawn and only the last is drawn.
+// The window: GLFW, OpenGL 3.3 and Dear ImGui in an event-driven loop. Nothing is drawn while nothing changes; after
+// input the frames that ImGui needs to settle a press run undrawn and only the last is drawn.
 #pragma once
 
 #include <functional>
@@ -14,7 +14,7 @@ namespace minyi::kiosk::window {
 
 struct WindowOptions {
   bool full_screen = true;
-  int width = 1920, height = 1080;   // when not full screen
+  int width = 1920, height = 1080;  // when not full screen
   std::string title = "Minyi";
 };
 
@@ -22,10 +22,11 @@ struct WindowOptions {
 struct Callbacks {
   // Build the ImGui frame. Returns true when something happened that needs another frame at once.
   std::function<bool(float width, float height)> frame;
-  std::function<unsigned()> ground;                       // 0xRRGGBB to clear with
-  std::function<std::optional<Monotonic>()> wake_at;      // when to draw next without input; nothing: only on input or wake()
-  std::function<void()> touched;                          // any press or key, before the frame that shows it
-  std::function<std::string()> inspect;                   // the present screen as one line of JSON
+  std::function<unsigned()> ground;  // 0xRRGGBB to clear with
+  std::function<std::optional<Monotonic>()>
+      wake_at;                           // when to draw next without input; nothing: only on input or wake()
+  std::function<void()> touched;         // any press or key, before the frame that shows it
+  std::function<std::string()> inspect;  // the present screen as one line of JSON
 };
 
 class Window {
@@ -33,7 +34,7 @@ class Window {
   // window_failed: no display, or no OpenGL 3.3; the hint says what to check.
   static Result<std::unique_ptr<Window>> open(const WindowOptions& options);
   ~Window();
-  [[nodiscard]] float density() const;   // pixels per millimetre of the monitor, 3.6 where it does not say sensibly
+  [[nodiscard]] float density() const;  // pixels per millimetre of the monitor, 3.6 where it does not say sensibly
   // Listens on a Unix socket (mode 0600): each line received is answered with inspect()'s line. file_failed.
   Result<> listen(const std::string& socket_path);
   void run(const Callbacks& callbacks, const Clock& clock);

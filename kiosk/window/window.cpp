@@ -1,0 +1,256 @@
+#include "minyi/window/window.hpp"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cmath>
+#include <string_view>
+
+#include <GLFW/glfw3.h>
+#include <backends/imgui_impl_opengl3.h>
+#include <imgui.h>
+
+#include "minyi/window/input.hpp"
+#include "minyi/window/inspection.hpp"
+
+namespace minyi::kiosk::window {
+namespace {
+
+constexpr float usual_density = 3.6F;                       // 1920 pixels on 24 inches
+constexpr float least_density = 1.5F, most_density = 12.F;  // beyond these the monitor does not know its size
+constexpr float server_guess = 96.F / 25.4F;                // what X says when nobody told it
+constexpr int settle_frames = 1;                            // ImGui shows what an event did one frame later
+constexpr int most_frames_at_once = 200;  // a frame callback that never rests must not freeze the window
+
+Error no_window(std::string_view what) {
+  const char* said = nullptr;
+  glfwGetError(&said);
+  std::string message(what);
+  if (said != nullptr) message += std::string(": ") + said;
+  return Error{ErrorCode::window_failed,
+               message,
+               {},
+               "check that DISPLAY names a running X server and that its driver offers OpenGL 3.3 "
+               "(package libgl1-mesa-dri; command: glxinfo -B)"};
+}
+
+struct NavigationKey {
+  int glfw;
+  ImGuiKey_ imgui;
+};
+constexpr std::array navigation{
+    NavigationKey{GLFW_KEY_TAB, ImGuiKey_Tab},          NavigationKey{GLFW_KEY_LEFT, ImGuiKey_LeftArrow},
+    NavigationKey{GLFW_KEY_RIGHT, ImGuiKey_RightArrow}, NavigationKey{GLFW_KEY_UP, ImGuiKey_UpArrow},
+    NavigationKey{GLFW_KEY_DOWN, ImGuiKey_DownArrow},   NavigationKey{GLFW_KEY_SPACE, ImGuiKey_Space},
+    NavigationKey{GLFW_KEY_ENTER, ImGuiKey_Enter},      NavigationKey{GLFW_KEY_KP_ENTER, ImGuiKey_KeyPadEnter}};
+
+}  // namespace
+
+// Undone in the order a half-opened window needs: inspection first, GLFW last.
+struct Window::State {
+  GLFWwindow* handle = nullptr;
+  bool library_up = false, drawing_up = false;
+  float density = usual_density;
+  InputQueue input;
+  bool held = false;     // a finger is on the glass
+  bool exposed = false;  // the server lost our picture, or the size changed
+  double last_frame = 0;
+  std::atomic<bool> woken{false}, closing{false};
+  Inspection inspection;
+
+  State() = default;
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+  ~State() {
+    if (drawing_up) ImGui_ImplOpenGL3_Shutdown();
+    if (ImGui::GetCurrentContext() != nullptr) ImGui::DestroyContext();
+    if (handle != nullptr) glfwDestroyWindow(handle);
+    if (library_up) glfwTerminate();
+  }
+
+  static State& state_of(GLFWwindow* window) { return *static_cast<State*>(glfwGetWindowUserPointer(window)); }
+  void hear();
+  void feed(const InputEvent& event);
+  bool build(const Callbacks& callbacks);
+  void paint(unsigned ground);
+  void wait(const Callbacks& callbacks, const Clock& clock) const;
+};
+
+void Window::State::hear() {
+  glfwSetWindowUserPointer(handle, this);
+  glfwSetMouseButtonCallback(handle, [](GLFWwindow* window, int button, int action, int) {
+    if (button != GLFW_MOUSE_BUTTON_LEFT) return;
+    auto& state = state_of(window);
+    double x = 0, y = 0;
+    glfwGetCursorPos(window, &x, &y);
+    state.held = action == GLFW_PRESS;
+    state.input.add({state.held ? InputEvent::Kind::press : InputEvent::Kind::release, static_cast<float>(x),
+                     static_cast<float>(y)});
+  });
+  glfwSetCursorPosCallback(handle, [](GLFWwindow* window, double x, double y) {
+    auto& state = state_of(window);  // nothing on these screens changes under a finger that does not touch
+    if (state.held) state.input.add({InputEvent::Kind::drag, static_cast<float>(x), static_cast<float>(y)});
+  });
+  glfwSetKeyCallback(handle, [](GLFWwindow* window, int key, int, int action, int) {
+    if (action == GLFW_REPEAT || key < 0 || key >= static_cast<int>(std::size(ImGui::GetIO().KeysDown))) return;
+    state_of(window).input.add(
+        {action == GLFW_PRESS ? InputEvent::Kind::key_down : InputEvent::Kind::key_up, 0, 0, key});
+  });
+  glfwSetWindowRefreshCallback(handle, [](GLFWwindow* window) { state_of(window).exposed = true; });
+  glfwSetFramebufferSizeCallback(handle, [](GLFWwindow* window, int, int) { state_of(window).exposed = true; });
+  glfwSetWindowCloseCallback(handle, [](GLFWwindow* window) { state_of(window).closing = true; });
+}
+
+void Window::State::feed(const InputEvent& event) {
+  auto& io = ImGui::GetIO();
+  switch (event.kind) {
+    case InputEvent::Kind::press:
+    case InputEvent::Kind::release:
+      io.MouseDown[0] = event.kind == InputEvent::Kind::press;
+      [[fallthrough]];
+    case InputEvent::Kind::drag:
+      io.MousePos = {event.x, event.y};
+      break;
+    case InputEvent::Kind::key_down:
+    case InputEvent::Kind::key_up: {
+      io.KeysDown[event.key] = event.kind == InputEvent::Kind::key_down;
+      io.KeyShift = io.KeysDown[GLFW_KEY_LEFT_SHIFT] || io.KeysDown[GLFW_KEY_RIGHT_SHIFT];
+      break;
+    }
+  }
+}
+
+bool Window::State::build(const Callbacks& callbacks) {
+  auto& io = ImGui::GetIO();
+  int width = 0, height = 0;
+  glfwGetWindowSize(handle, &width, &height);
+  io.DisplaySize = {static_cast<float>(width), static_cast<float>(height)};
+  const double now = glfwGetTime();
+  io.DeltaTime = static_cast<float>(std::max(1e-4, now - last_frame));
+  last_frame = now;
+  ImGui::NewFrame();
+  const bool again = callbacks.frame(io.DisplaySize.x, io.DisplaySize.y);
+  ImGui::Render();
+  return again;
+}
+
+void Window::State::paint(unsigned ground) {
+  int width = 0, height = 0;
+  glfwGetFramebufferSize(handle, &width, &height);
+  glViewport(0, 0, width, height);
+  const auto channel = [ground](int shift) { return static_cast<float>((ground >> shift) & 0xFF) / 255.F; };
+  glClearColor(channel(16), channel(8), channel(0), 1);
+  glClear(GL_COLOR_BUFFER_BIT);
+  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  glfwSwapBuffers(handle);
+}
+
+void Window::State::wait(const Callbacks& callbacks, const Clock& clock) const {
+  const auto due = callbacks.wake_at ? callbacks.wake_at() : std::nullopt;
+  if (!due) {
+    glfwWaitEvents();
+    return;
+  }
+  const auto left = std::chrono::duration<double>(*due - clock.monotonic()).count();
+  if (left > 0)
+    glfwWaitEventsTimeout(left);
+  else
+    glfwPollEvents();
+}
+
+Window::Window(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Window::~Window() = default;
+
+Result<std::unique_ptr<Window>> Window::open(const WindowOptions& options) {
+  auto state = std::make_unique<State>();
+  if (glfwInit() != GLFW_TRUE) return fail(no_window("cannot reach a display"));
+  state->library_up = true;
+  glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
+  glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
+  glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
+  glfwWindowHint(GLFW_DECORATED, GLFW_FALSE);
+  glfwWindowHint(GLFW_AUTO_ICONIFY, GLFW_FALSE);
+  glfwWindowHint(GLFW_SAMPLES, 0);
+  glfwWindowHint(GLFW_DEPTH_BITS, 0);
+  glfwWindowHint(GLFW_STENCIL_BITS, 0);
+  auto* monitor = glfwGetPrimaryMonitor();
+  const auto* mode = monitor == nullptr ? nullptr : glfwGetVideoMode(monitor);
+  if (mode == nullptr) return fail(no_window("there is no monitor"));
+  const bool full = options.full_screen;
+  state->handle = glfwCreateWindow(full ? mode->width : options.width, full ? mode->height : options.height,
+                                   options.title.c_str(), full ? monitor : nullptr, nullptr);
+  if (state->handle == nullptr) return fail(no_window("cannot open a window with OpenGL 3.3"));
+  if (!full) glfwSetWindowPos(state->handle, 0, 0);
+  glfwMakeContextCurrent(state->handle);
+  glfwSwapInterval(0);  // frames are rare: each is shown at once
+
+  int millimetres = 0, tall = 0;
+  glfwGetMonitorPhysicalSize(monitor, &millimetres, &tall);
+  const float said = millimetres > 0 ? static_cast<float>(mode->width) / static_cast<float>(millimetres) : 0;
+  if (said >= least_density && said <= most_density && std::abs(said - server_guess) > 0.02F) state->density = said;
+
+  ImGui::CreateContext();
+  auto& io = ImGui::GetIO();
+  io.IniFilename = nullptr;
+  io.LogFilename = nullptr;
+  io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard | ImGuiConfigFlags_NoMouseCursorChange;
+  for (const auto& key : navigation) io.KeyMap[key.imgui] = key.glfw;
+  if (!ImGui_ImplOpenGL3_Init("#version 330")) return fail(no_window("cannot set up drawing with OpenGL 3.3"));
+  state->drawing_up = true;
+  ImGui_ImplOpenGL3_NewFrame();  // makes the font texture and shaders, once
+  state->hear();
+  return std::unique_ptr<Window>(new Window(std::move(state)));
+}
+
+float Window::density() const { return state_->density; }
+
+Result<> Window::listen(const std::string& socket_path) {
+  return state_->inspection.start(socket_path, [] { glfwPostEmptyEvent(); });
+}
+
+void Window::run(const Callbacks& callbacks, const Clock& clock) {
+  auto& state = *state_;
+  bool draw = true;
+  while (!state.closing) {
+    if (draw) {
+      int frames = 0;
+      for (int settle = settle_frames; settle >= 0 && frames < most_frames_at_once; ++frames) {
+        if (!state.input.empty()) {
+          const auto event = state.input.take();
+          const bool starts = event.kind == InputEvent::Kind::press || event.kind == InputEvent::Kind::key_down;
+          if (starts && callbacks.touched) callbacks.touched();
+          state.feed(event);
+          settle = settle_frames;
+        } else {
+          --settle;
+        }
+        if (state.build(callbacks)) settle = settle_frames;
+      }
+      state.paint(callbacks.ground());
+    }
+    if (state.inspection.asked()) state.inspection.answer(callbacks.inspect ? callbacks.inspect() : "{}");
+    if (state.closing) break;
+    if (state.input.empty()) state.wait(callbacks, clock);
+    const bool due = [&] {
+      const auto at = callbacks.wake_at ? callbacks.wake_at() : std::nullopt;
+      return at && *at <= clock.monotonic();
+    }();
+    // Besides input only these change the picture; the server's other messages do not.
+    draw = state.woken.exchange(false) || state.exposed || due || !state.input.empty();
+    state.exposed = false;
+  }
+  state.closing = false;
+}
+
+void Window::wake() {
+  state_->woken = true;
+  glfwPostEmptyEvent();
+}
+
+void Window::close() {
+  state_->closing = true;
+  glfwPostEmptyEvent();
+}
+
+}  // namespace minyi::kiosk::window
