@@ -179,8 +179,9 @@ class Kiosk {
       offer.trouble = status.error();
     } else {
       offer.participants = status->completed_total;
-      if (status->free_bytes < least_free_bytes)
-        offer.trouble = Error{ErrorCode::store_full, "the disk is full", options_.data, "free at least 16 MB"};
+      if (status->free_bytes < store::OutboxOptions{}.reserve_bytes)
+        offer.trouble = Error{ErrorCode::store_full, "the disk is full", options_.data,
+                              "free at least 64 MB; the kiosk opens again by itself"};
     }
     if (offer.trouble) {
       log_.error("out of service: {}", to_string(*offer.trouble));

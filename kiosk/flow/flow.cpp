@@ -135,7 +135,9 @@ std::vector<Effect> Flow::user(const UserEvent& event, Monotonic now) {
                    if (answering != nullptr) effects = next();
                  },
                  [&](const BackPressed&) {
-                   if (answering != nullptr) answering->interview.back();
+                   if (answering == nullptr || answering->saving) return;
+                   answering->interview.back();
+                   answering->another.clear();
                  },
                  [&](const StartOverPressed&) {
                    if (answering != nullptr) effects = leave(false);
@@ -197,6 +199,10 @@ void Flow::edit(const std::string& question, const std::string& value, std::vect
 void Flow::choose(const ChoicePressed& pressed, std::vector<Effect>& effects) {
   auto& answering = std::get<Answering>(state_);
   const auto page = answering.interview.page();
+  if (page.questions.empty() && !page.may_add.empty() && pressed.question == another_id) {
+    answering.another = pressed.value;
+    return;
+  }
   const auto* question = find(page, pressed.question);
   if (question == nullptr || question->read_only) return;
   if (question->kind == interview::QuestionKind::acknowledge) {
@@ -212,15 +218,27 @@ void Flow::choose(const ChoicePressed& pressed, std::vector<Effect>& effects) {
   edit(pressed.question, many ? toggled(question->value, pressed.value) : again ? "" : pressed.value, effects);
 }
 
+// Goes on from the present page; whether that was the last one.
+bool Flow::turn() {
+  auto& answering = std::get<Answering>(state_);
+  const auto page = answering.interview.page();
+  const bool asks_another = page.questions.empty() && !page.may_add.empty();
+  const auto unfinished = [&](const auto& question) { return answering.drafts.contains(question.path); };
+  if ((asks_another && answering.another.empty()) ||
+      std::any_of(page.questions.begin(), page.questions.end(), unfinished)) {
+    answering.drafts_judged = true;
+    return false;
+  }
+  const bool adds = asks_another && answering.another == another_yes;
+  answering.another.clear();
+  answering.drafts_judged = false;
+  if (adds && answering.interview.add_repeat(page.may_add)) return false;
+  return answering.interview.next() == interview::Move::finished;
+}
+
 std::vector<Effect> Flow::next() {
   auto& answering = std::get<Answering>(state_);
-  if (answering.saving) return {};
-  for (const auto& question : answering.interview.page().questions)
-    if (answering.drafts.contains(question.path)) {
-      answering.drafts_judged = true;
-      return {};
-    }
-  if (answering.interview.next() != interview::Move::finished) return {};
+  if (answering.saving || !turn()) return {};
   answering.saving = exchange::Outcome::complete;
   offer_.trouble.reset();
   return {Save{record(answering, exchange::Outcome::complete, answering.interview.finish())}};
@@ -321,7 +339,7 @@ Screen Flow::screen(Monotonic now) const {
                  },
                  [&](const Answering& state) {
                    screen.name = "question";
-                   auto body = question_screen(state.interview, {state.drafts, state.drafts_judged});
+                   auto body = question_screen(state.interview, {state.drafts, state.drafts_judged, state.another});
                    screen.words.page_of = fmt::format("{} / {}", body.position, body.total);
                    if (offer_.trouble && body.last && !body.questions.empty())
                      body.questions.back().problem = std::string(words.closed_sentence);

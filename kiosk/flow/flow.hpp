@@ -84,6 +84,7 @@ class Flow {
     exchange::Policy policy;                      // the one he began with
     std::map<std::string, std::string> drafts{};  // typed values that are no answer yet, by question
     bool drafts_judged = false;                   // "next" was pressed on them
+    std::string another{};                        // chosen on the page that asks for one more of a repeat
     bool answered = false;
     std::optional<exchange::Outcome> saving{};  // a Save effect is out
   };
@@ -100,6 +101,7 @@ class Flow {
   std::vector<Effect> tick(Monotonic now);
   std::vector<Effect> start(const std::string& language);
   std::vector<Effect> next();
+  bool turn();
   std::vector<Effect> leave(bool keep);
   void edit(const std::string& question, const std::string& value, std::vector<Effect>& effects);
   void choose(const ChoicePressed& pressed, std::vector<Effect>& effects);

@@ -65,6 +65,19 @@ Question question_of(const interview::QuestionView& view, const Drafts& drafts, 
   return question;
 }
 
+Question another_question(const interview::Page& page, const Drafts& drafts, const LanguageWords& words) {
+  Question question;
+  question.id = another_id;
+  question.kind = Kind::choose_one;
+  question.label = page.group_label.empty() ? std::string(words.another) : page.group_label;
+  question.hint = page.group_label.empty() ? "" : words.another;
+  question.required = true;
+  question.choices = {{std::string(another_yes), std::string(words.another_yes), drafts.another == another_yes},
+                      {std::string(another_no), std::string(words.another_no), drafts.another == another_no}};
+  if (drafts.judged && drafts.another.empty()) question.problem = words.problem_required;
+  return question;
+}
+
 std::size_t count_questions(const std::vector<form::Control>& controls) {
   std::size_t count = 0;
   for (const auto& control : controls) {
@@ -128,6 +141,8 @@ QuestionScreen question_screen(const interview::Interview& interview, const Draf
   screen.group_hint = page.group_hint;
   screen.table = page.table;
   for (const auto& view : page.questions) screen.questions.push_back(question_of(view, drafts, words));
+  if (page.questions.empty() && !page.may_add.empty())
+    screen.questions.push_back(another_question(page, drafts, words));
   screen.position = progress.position;
   screen.total = progress.total;
   screen.can_go_back = !interview.at_first();

@@ -17,6 +17,7 @@ struct LanguageWords {
   // question page
   std::string_view next, back, finish, start_over, text_size, contrast, language, delete_key, done_key, space_key;
   std::string_view choose_one, choose_many;
+  std::string_view another, another_yes, another_no;  // a repeat: is there one more?
   std::string_view problem_required, problem_constraint, problem_type;
   // idle
   std::string_view idle_title, more_time;
