@@ -1,9 +1,9 @@
 // Fixed values for the exchange's tests: the same on every run, so that bytes can be pinned.
 #pragma once
 
-#include <sodium.h>
-
 #include <algorithm>
+
+#include <sodium.h>
 
 #include "minyi/exchange/enrolment.hpp"
 #include "minyi/exchange/rollout.hpp"

@@ -1,0 +1,232 @@
+#include "minyi/exchange/rollout.hpp"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include <doctest/doctest.h>
+
+#include "samples.hpp"
+
+using namespace samples;
+
+namespace {
+
+Rollout rollout() {
+  Rollout value;
+  value.version = 4;
+  value.created = at(1'795'000'000'000);
+  value.expires = at(1'800'000'000'000);
+  value.forms = {{FormId("civic-city"), "2026112301", counting<32>(1), 1234}};
+  value.sites = {SiteId("150921-03"), SiteId("150921-04")};
+  value.policy = {std::chrono::seconds(60), std::chrono::seconds(15), false};
+  return value;
+}
+
+constexpr std::string_view golden_signature =
+    "untrusted comment: signature from minyi\n"
+    "RUSgoaKjpKWmpxsj3iNe8rF+5ljCRD+5SdaudCCtuoR5tnAkVKVsNDQeO9W5slMkgb2vUkiSQVeeVW00cNd9uErNz1meGx8kewY=\n"
+    "trusted comment: minyi rollout 4\n"
+    "QtOgXdS1M47lIGlTnaxorKwzr3ZKDnshP57uoRp+PX+H776fSyRmfQl0ieAyYhBIi95RtuQTzQbExwj7H/ZxBg==\n";
+
+const std::string golden_rollout = R"({
+  "created": 1795000000000,
+  "forms": [
+    {
+      "digest": "0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20",
+      "form": "civic-city",
+      "size": 1234,
+      "version": "1"
+    }
+  ],
+  "kind": "rollout",
+  "policy": {
+    "idle_reset": 20,
+    "idle_warning": 45,
+    "keep_partial": true
+  },
+  "sites": [],
+  "v": 1,
+  "version": 4
+}
+)";
+
+ErrorCode refusal(std::string text) {
+  const auto read = decode_rollout(text);
+  REQUIRE_FALSE(read);
+  return read.error().code;
+}
+
+std::string replaced(std::string text, std::string_view from, std::string_view to) {
+  const auto at = text.find(from);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, from.size(), to);
+}
+
+class Directory {
+ public:
+  Directory() {
+    std::string name = (std::filesystem::temp_directory_path() / "minyi-exchange-XXXXXX").string();
+    REQUIRE(mkdtemp(name.data()) != nullptr);
+    path_ = name;
+  }
+  Directory(const Directory&) = delete;
+  Directory& operator=(const Directory&) = delete;
+  ~Directory() { std::filesystem::remove_all(path_); }
+  std::string write(const char* name, std::string_view text) const {
+    const auto path = path_ / name;
+    std::ofstream(path, std::ios::binary) << text;
+    return path.string();
+  }
+  [[nodiscard]] std::string path(const char* name) const { return (path_ / name).string(); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+int run(const std::string& command) { return std::system((command + " >/dev/null 2>&1").c_str()); }
+
+}  // namespace
+
+TEST_CASE("a rollout's text is pinned") {
+  Rollout value;
+  value.version = 4;
+  value.created = at(1'795'000'000'000);
+  value.forms = {{FormId("civic-city"), "1", counting<32>(1), 1234}};
+  CHECK(encode(value) == golden_rollout);
+}
+
+TEST_CASE("a rollout comes back as it went") {
+  const auto read = decode_rollout(encode(rollout()));
+  REQUIRE(read);
+  CHECK(read->version == 4);
+  CHECK(read->created == rollout().created);
+  CHECK(read->expires == rollout().expires);
+  REQUIRE(read->forms.size() == 1);
+  CHECK(read->forms[0].form == FormId("civic-city"));
+  CHECK(read->forms[0].version == "2026112301");
+  CHECK(read->forms[0].digest == counting<32>(1));
+  CHECK(read->forms[0].size == 1234);
+  CHECK(read->sites == rollout().sites);
+  CHECK(read->policy.idle_warning == std::chrono::seconds(60));
+  CHECK(read->policy.idle_reset == std::chrono::seconds(15));
+  CHECK_FALSE(read->policy.keep_partial);
+  CHECK_FALSE(decode_rollout(golden_rollout).value().expires);
+}
+
+TEST_CASE("a rollout that is not one is refused") {
+  CHECK(refusal("") == ErrorCode::rollout_invalid);
+  CHECK(refusal("[]") == ErrorCode::rollout_invalid);
+  CHECK(refusal(replaced(golden_rollout, "\"v\": 1", "\"v\": 2")) == ErrorCode::wire_version);
+  CHECK(refusal(replaced(golden_rollout, "\"version\": 4", "\"version\": 0")) == ErrorCode::rollout_invalid);
+  CHECK(refusal(replaced(golden_rollout, "\"version\": 4", "\"version\": -4")) == ErrorCode::rollout_invalid);
+  CHECK(refusal(replaced(golden_rollout, "\"version\": 4", "\"version\": 4.0")) == ErrorCode::rollout_invalid);
+  CHECK(refusal(replaced(golden_rollout, "\"version\": 4", "\"version\": 4, \"version\": 5")) ==
+        ErrorCode::rollout_invalid);
+  CHECK(refusal(replaced(golden_rollout, "\"version\": 4", "\"version\": 4, \"more\": 5")) ==
+        ErrorCode::rollout_invalid);
+  CHECK(refusal(replaced(golden_rollout, "\"size\": 1234", "\"size\": null")) == ErrorCode::rollout_invalid);
+  CHECK(refusal(replaced(golden_rollout, "1e1f20", "1e1f2x")) == ErrorCode::rollout_invalid);
+  CHECK(refusal(replaced(golden_rollout, "1e1f20", "1e1f")) == ErrorCode::rollout_invalid);
+  CHECK(refusal(replaced(golden_rollout, "\"idle_reset\": 20", "\"idle_reset\": 0")) == ErrorCode::rollout_invalid);
+  CHECK(refusal(std::string(100'000, '[')) == ErrorCode::rollout_invalid);
+  CHECK(refusal(std::string(2u << 20, ' ')) == ErrorCode::rollout_invalid);
+  for (std::size_t size = 0; size + 2 < golden_rollout.size(); ++size)
+    CHECK(refusal(golden_rollout.substr(0, size)) == ErrorCode::rollout_invalid);
+}
+
+TEST_CASE("a rollout and its signature travel together without a changed byte") {
+  const SignedRollout sent{golden_rollout, std::string(golden_signature)};
+  const auto read = decode_signed_rollout(encode(sent));
+  REQUIRE(read);
+  CHECK(read->rollout == sent.rollout);
+  CHECK(read->signature == sent.signature);
+  CHECK(decode_signed_rollout("<html>").error().code == ErrorCode::rollout_invalid);
+  CHECK(decode_signed_rollout(R"({"kind":"signed-rollout","v":1,"rollout":"x"})").error().code ==
+        ErrorCode::rollout_invalid);
+}
+
+TEST_CASE("a signature's text is pinned and verifies") {
+  CHECK(minisign(golden_rollout, "minyi rollout 4", publisher()) == golden_signature);
+  CHECK(publisher_public_line(publisher()) == "RWSgoaKjpKWmpyVDuS/xCVURR2rcg2nbbdyTNmWhGXjdoUBO4QZsqVWd");
+  CHECK(minisign_verify(golden_rollout, golden_signature, publisher_public_line(publisher())).value() ==
+        "minyi rollout 4");
+}
+
+TEST_CASE("a signature altered or cut off anywhere but in its untrusted comment does not verify") {
+  const std::string line = publisher_public_line(publisher());
+  const std::size_t untrusted = golden_signature.find('\n');
+  const Bytes bytes(golden_signature.begin(), golden_signature.end());
+  samples::each_bit_flipped(bytes, [&](ByteView altered, std::size_t bit) {
+    if (bit / 8 < untrusted) return;
+    CHECK_MESSAGE(!minisign_verify(golden_rollout, as_text(altered), line), as_text(altered));
+  });
+  for (std::size_t size = 0; size + 1 < golden_signature.size(); ++size)
+    CHECK_FALSE(minisign_verify(golden_rollout, golden_signature.substr(0, size), line));
+}
+
+TEST_CASE("an altered file and another publisher's key do not verify") {
+  const Bytes bytes(golden_rollout.begin(), golden_rollout.end());
+  const std::string line = publisher_public_line(publisher());
+  samples::each_bit_flipped(bytes, [&](ByteView altered, std::size_t) {
+    CHECK_FALSE(minisign_verify(as_text(altered), golden_signature, line));
+  });
+  PublisherKey other = publisher();
+  other.keys = sign_keys(0x41);  // the same key id
+  CHECK_FALSE(minisign_verify(golden_rollout, golden_signature, publisher_public_line(other)));
+  CHECK_FALSE(minisign_verify(golden_rollout, golden_signature, publisher_public_line(make_publisher_key())));
+  for (const std::string_view bad :
+       {"", "RWQ", "not base64", "RWSgoaKjpKWmpyVDuS/xCVURR2rcg2nbbdyTNmWhGXjdoUBO4QZsqVWd="})
+    CHECK(minisign_verify(golden_rollout, golden_signature, bad).error().code == ErrorCode::signature_invalid);
+}
+
+TEST_CASE("a trusted comment stays one line") {
+  const std::string signature = minisign("x", "one\ntwo\r", publisher());
+  CHECK(minisign_verify("x", signature, publisher_public_line(publisher())).value() == "one two ");
+}
+
+TEST_CASE("the publisher's secret key file reads back, and a damaged one does not") {
+  const PublisherKey key = make_publisher_key();
+  const std::string file = publisher_secret_file(key);
+  const auto read = read_publisher_secret_file(file);
+  REQUIRE(read);
+  CHECK(publisher_public_line(*read) == publisher_public_line(key));
+  CHECK(read->keys.secret_key.bytes == key.keys.secret_key.bytes);
+  const std::size_t first = file.find('\n') + 1;
+  for (std::size_t at = first; at + 1 < file.size(); ++at) {
+    std::string damaged = file;
+    damaged[at] = damaged[at] == 'A' ? 'B' : 'A';
+    const auto refused = read_publisher_secret_file(damaged);
+    // The salt and limits of a password that is not there mean nothing.
+    const bool unused = at >= first + 8 && at < first + 72;
+    if (!unused) CHECK_FALSE(refused);
+  }
+  CHECK_FALSE(read_publisher_secret_file(""));
+  CHECK_FALSE(read_publisher_secret_file(publisher_public_file(key)));
+}
+
+TEST_CASE("minisign itself verifies what is signed here") {
+  REQUIRE_MESSAGE(run("minisign -v") == 0, "minisign is not installed");
+  const Directory directory;
+  const PublisherKey key = make_publisher_key();
+  const std::string file = directory.write("rollout.json", encode(rollout()));
+  directory.write("rollout.json.minisig", minisign(encode(rollout()), "minyi rollout 4", key));
+  const std::string pub = directory.write("publisher.pub", publisher_public_file(key));
+  CHECK(run("minisign -V -m '" + file + "' -p '" + pub + "'") == 0);
+  CHECK(run("minisign -V -m '" + file + "' -P '" + publisher_public_line(key) + "'") == 0);
+  directory.write("rollout.json", encode(rollout()) + " ");
+  CHECK(run("minisign -V -m '" + file + "' -p '" + pub + "'") != 0);
+}
+
+TEST_CASE("what minisign signs with our key file verifies here") {
+  const Directory directory;
+  const PublisherKey key = make_publisher_key();
+  const std::string file = directory.write("rollout.json", golden_rollout);
+  const std::string secret = directory.write("publisher.key", publisher_secret_file(key));
+  REQUIRE(run("minisign -S -W -m '" + file + "' -s '" + secret + "' -t 'by hand'") == 0);
+  std::ifstream in(directory.path("rollout.json.minisig"), std::ios::binary);
+  const std::string signature((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  const auto comment = minisign_verify(golden_rollout, signature, publisher_public_line(key));
+  REQUIRE_MESSAGE(comment, to_string(comment.error()));
+  CHECK(*comment == "by hand");
+}
