@@ -22,19 +22,34 @@ struct Surroundings {
   const Clock* clock = nullptr;
   const TimeZone* time_zone = nullptr;
   xpath::RandomSource* random = nullptr;
-  std::string device_id{};   // metadata `deviceid`: the kiosk's id
-  // Values for the form's `site_*` hidden fields or preloads; e.g. {"site", "150921-03"}. Fills nodes of that name whose
-  // bind has preload="property" and these parameters.
+  std::string device_id{};  // metadata `deviceid`: the kiosk's id
+  // Values for the form's `site_*` hidden fields or preloads; e.g. {"site", "150921-03"}. Fills nodes of that name
+  // whose bind has preload="property" and these parameters.
   std::map<std::string, std::string> properties{};
 };
 
 // What is asked on a screen. Texts are in the active language, with outputs filled in.
-enum class QuestionKind { note, select_one, select_multiple, rank, integer, decimal, range, text, date, time, date_time, acknowledge, barcode, unsupported };
+enum class QuestionKind {
+  note,
+  select_one,
+  select_multiple,
+  rank,
+  integer,
+  decimal,
+  range,
+  text,
+  date,
+  time,
+  date_time,
+  acknowledge,
+  barcode,
+  unsupported
+};
 
 struct ChoiceView {
   std::string value;
   std::string label;
-  std::string image{};                // as the form writes it: "jr://images/x.png"
+  std::string image{};  // as the form writes it: "jr://images/x.png"
   bool chosen = false;
 };
 
@@ -47,34 +62,34 @@ enum class ProblemKind {
 };
 
 struct QuestionView {
-  std::string path;                   // of this node, with positions inside repeats: "/data/person[2]/age"
+  std::string path;  // of this node, with positions inside repeats: "/data/person[2]/age"
   QuestionKind kind = QuestionKind::note;
   std::vector<std::string> appearance{};
   std::string label{}, hint{}, guidance{}, image{}, audio{};
   bool required = false;
   bool read_only = false;
-  std::string value{};                // as stored: "yes", "a b c", "42"
+  std::string value{};  // as stored: "yes", "a b c", "42"
   std::vector<ChoiceView> choices{};
   double range_start = 0, range_end = 0, range_step = 1;
-  // What next() found to mend. `problem` is the form's own message in the active language or, where the form has none, the
-  // kind's key ("required", "constraint", "type"); empty when there is nothing to mend.
+  // What next() found to mend. `problem` is the form's own message in the active language or, where the form has none,
+  // the kind's key ("required", "constraint", "type"); empty when there is nothing to mend.
   ProblemKind problem_kind = ProblemKind::none;
   std::string problem{};
 };
 
 // One screen's worth: a question, or the visible questions of a field-list or table-list group.
 struct Page {
-  std::string group_label{}, group_hint{};    // of the innermost group shown as a page, else of no group
-  bool table = false;                 // table-list / likert rows: all rows share one set of choices
+  std::string group_label{}, group_hint{};  // of the innermost group shown as a page, else of no group
+  bool table = false;                       // table-list / likert rows: all rows share one set of choices
   std::vector<QuestionView> questions{};
-  // Repeats. A page without questions and with `may_add` asks whether there is another one: add_repeat(may_add) leads to
-  // its first question, next() goes on. `may_remove` is the innermost instance this page belongs to, where the resident
-  // may take it out again.
+  // Repeats. A page without questions and with `may_add` asks whether there is another one: add_repeat(may_add) leads
+  // to its first question, next() goes on. `may_remove` is the innermost instance this page belongs to, where the
+  // resident may take it out again.
   std::string may_add{}, may_remove{};
 };
 
 struct Progress {
-  std::size_t position = 1;           // 1-based, of the present page among the pages relevant now
+  std::size_t position = 1;  // 1-based, of the present page among the pages relevant now
   std::size_t total = 1;
 };
 
@@ -82,14 +97,15 @@ enum class Move { moved, stopped, finished };  // stopped: a question of this pa
 
 // An answer as the response carries it.
 struct AnsweredNode {
-  std::string path;                   // "/data/person[2]/age"
+  std::string path;  // "/data/person[2]/age"
   std::string value;
 };
 
 class Interview {
  public:
   // Starts on the first page. Errors: interview_invalid (no page can be shown; an expression fails at load: names it).
-  static Result<Interview> start(std::shared_ptr<const form::Form> form, Surroundings surroundings, std::string language);
+  static Result<Interview> start(std::shared_ptr<const form::Form> form, Surroundings surroundings,
+                                 std::string language);
 
   // Puts stored answers back into a form, as the collector does. Unknown paths are an error (interview_invalid).
   // Calculations, relevance and indicators are brought up to date; metadata preloads are not run.
@@ -104,10 +120,11 @@ class Interview {
   [[nodiscard]] Page page() const;
   [[nodiscard]] Progress progress() const;
   [[nodiscard]] bool at_first() const;
-  [[nodiscard]] bool at_last() const;   // next() would finish
+  [[nodiscard]] bool at_last() const;  // next() would finish
 
-  // Gives a question of any page a value in its stored spelling; "" takes the answer back. Types are enforced (an integer
-  // is digits, a choice is one of those offered), constraints are judged by next(). Brings all dependents up to date.
+  // Gives a question of any page a value in its stored spelling; "" takes the answer back. Types are enforced (an
+  // integer is digits, a choice is one of those offered), constraints are judged by next(). Brings all dependents up to
+  // date.
   Result<> answer(std::string_view path, std::string_view value);
 
   // Judges the page's questions and goes on, or stays with `problem` set on each question that needs mending.
@@ -122,7 +139,8 @@ class Interview {
   void set_language(std::string_view code);
   [[nodiscard]] const std::string& language() const;
 
-  // Answers of relevant nodes with a value, in document order (calculated and metadata nodes included). Sets `end` metadata.
+  // Answers of relevant nodes with a value, in document order (calculated and metadata nodes included). Sets `end`
+  // metadata.
   [[nodiscard]] std::vector<AnsweredNode> finish();
   // The same without an end: what there is of an unfinished response.
   [[nodiscard]] std::vector<AnsweredNode> answers() const;

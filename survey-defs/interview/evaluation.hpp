@@ -1,0 +1,63 @@
+// Evaluates the form's expressions over one resident's answers, and finishes texts in his language: labels, hints,
+// outputs, choice names. What it shuffles or draws for a screen is drawn from the question's own seed, so that a page
+// looks the same each time it is asked for.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "minyi/interview/answers.hpp"
+#include "minyi/interview/interview.hpp"
+#include "minyi/interview/plan.hpp"
+#include "minyi/xpath/evaluate.hpp"
+
+namespace minyi::interview {
+
+class Evaluation final : public xpath::Environment {
+ public:
+  Evaluation(const Plan& plan, const Surroundings& surroundings, Answers& answers)
+      : plan_(plan), surroundings_(surroundings), answers_(answers) {}
+
+  [[nodiscard]] Result<xpath::Value> value(const form::Expression& expression, const xpath::Node& context) const;
+  // The same with this slot's seed in place of the surroundings' randomness.
+  [[nodiscard]] Result<xpath::Value> steady_value(const form::Expression& expression, const xpath::Node& context,
+                                                  int seeded) const;
+
+  // Language
+  void speak(std::string_view code);  // unknown codes fall back to the form's default
+  [[nodiscard]] const std::string& language() const { return language_; }  // a code, or "" when the form has no itext
+  // Forms as in form::TextForms: "" is the text itself.
+  [[nodiscard]] std::string text(const form::Text& text, std::string_view form, int slot) const;
+
+  // Choices
+  const Offer& offer(int slot) const;  // makes it when it is not current
+  [[nodiscard]] std::string label(const Offer::Item& item, int slot, std::string_view form = "") const;
+
+  // xpath::Environment
+  [[nodiscard]] const Clock& clock() const override { return *surroundings_.clock; }
+  [[nodiscard]] const TimeZone& time_zone() const override { return *surroundings_.time_zone; }
+  [[nodiscard]] xpath::RandomSource& random() const override {
+    return random_ != nullptr ? *random_ : *surroundings_.random;
+  }
+  [[nodiscard]] const xpath::Node* instance(std::string_view id) const override;
+  [[nodiscard]] std::optional<std::string> itext(std::string_view id) const override;
+  [[nodiscard]] std::optional<std::string> choice_name(std::string_view value,
+                                                       const xpath::Node& question) const override;
+  [[nodiscard]] std::string namespace_uri(std::string_view prefix) const override;
+
+ private:
+  [[nodiscard]] const form::TextPieces* pieces(std::string_view id, std::string_view form) const;
+  [[nodiscard]] std::string render(const form::TextPieces& pieces, const xpath::Node& context) const;
+
+  const Plan& plan_;
+  const Surroundings& surroundings_;
+  Answers& answers_;
+  std::string language_{};
+  std::string language_name_{}, fallback_name_{};
+  mutable xpath::RandomSource* random_ = nullptr;
+  mutable int depth_ = 0;  // texts inside texts
+};
+
+}  // namespace minyi::interview
