@@ -18,6 +18,8 @@ using ByteView = std::span<const std::uint8_t>;
 
 ByteView as_bytes(std::string_view text);
 std::string_view as_text(ByteView bytes);
+// RFC 3629: no overlong forms, no surrogates; and no NUL, which neither XML nor a database's text can hold.
+bool valid_utf8(std::string_view text);
 
 std::string to_hex(ByteView bytes);
 Result<Bytes> from_hex(std::string_view text);

@@ -143,30 +143,6 @@ void wipe(Json& value) {
   }
 }
 
-bool valid_utf8(std::string_view text) {
-  const auto at = [&](std::size_t index) { return static_cast<unsigned char>(text[index]); };
-  std::size_t index = 0;
-  while (index < text.size()) {
-    const unsigned char lead = at(index);
-    if (lead == 0) return false;
-    if (lead < 0x80) {
-      ++index;
-      continue;
-    }
-    const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-    if (lead < 0xC2 || lead > 0xF4 || index + length > text.size()) return false;
-    char32_t point = lead & (0x7Fu >> length);
-    for (std::size_t next = 1; next < length; ++next) {
-      if ((at(index + next) & 0xC0u) != 0x80u) return false;
-      point = (point << 6) | (at(index + next) & 0x3Fu);
-    }
-    const bool overlong = (length == 3 && point < 0x800) || (length == 4 && point < 0x10000);
-    if (overlong || point > 0x10FFFF || (point >= 0xD800 && point <= 0xDFFF)) return false;
-    index += length;
-  }
-  return true;
-}
-
 bool valid_day(std::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
   int number[3] = {0, 0, 0};

@@ -44,7 +44,6 @@ Json binary(const std::array<std::uint8_t, N>& bytes) {
 inline Json binary(ByteView bytes) { return Json::binary({bytes.begin(), bytes.end()}); }
 inline std::int64_t milliseconds(Instant instant) { return instant.time_since_epoch().count(); }
 
-bool valid_utf8(std::string_view text);
 // "2026-11-23", and a day that exists.
 bool valid_day(std::string_view text);
 

@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "minyi/exchange/codec.hpp"
+#include "minyi/base/bytes.hpp"
 
 namespace minyi::exchange {
 namespace {
@@ -30,7 +30,7 @@ std::string one_line(const json& object, const char* key) {
   const auto found = object.find(key);
   if (found == object.end() || !found->is_string()) return {};
   std::string text = found->get<std::string>().substr(0, 1000);
-  while (!codec::valid_utf8(text) && !text.empty()) text.pop_back();
+  while (!valid_utf8(text) && !text.empty()) text.pop_back();
   for (char& c : text)
     if ((c >= 0 && c < 0x20) || c == 0x7F) c = ' ';
   return text;
