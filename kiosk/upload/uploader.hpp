@@ -46,6 +46,12 @@ struct UploadOptions {
   std::size_t max_records = 200;
   std::size_t max_bytes = 1u << 20;
   std::string program_version{};
+  // Added to the backoff when the collector asks for more time, but never more than this.
+  std::chrono::milliseconds retry_after_cap{900'000};
+  std::chrono::milliseconds connect_timeout{10'000};
+  std::chrono::seconds stall_timeout{30};          // less than 100 bytes a second for so long
+  std::chrono::milliseconds request_timeout{300'000};
+  std::shared_ptr<const TimeZone> zone{};          // for the health's offset; empty: the process's
 };
 
 class Uploader {
@@ -62,6 +68,8 @@ using FetchForm = std::function<Result<std::string>(const exchange::RolloutForm&
 struct UploadHooks {
   std::function<std::uint64_t()> current_rollout;
   std::function<Result<>(const std::string& json, const std::string& signature, const FetchForm& fetch)> on_rollout;
+  // Optional: a line for the log whenever what the uploader is doing changes. On the uploader's thread; no ids of records.
+  std::function<void(const std::string& line)> log{};
 };
 
 std::unique_ptr<Uploader> start_uploader(std::shared_ptr<store::Outbox> outbox, std::shared_ptr<const Identity> identity,

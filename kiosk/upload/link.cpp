@@ -1,0 +1,72 @@
+#include "minyi/upload/link.hpp"
+
+#include <fmt/format.h>
+
+#include "minyi/exchange/http_signature.hpp"
+#include "minyi/upload/answer.hpp"
+#include "minyi/upload/retry.hpp"
+
+namespace minyi::kiosk::upload {
+namespace {
+
+constexpr std::size_t max_receipt = 2u << 20;
+constexpr std::size_t max_rollout = 3u << 20;
+constexpr std::size_t max_form = 64u << 20;
+
+}  // namespace
+
+Link::Link(CollectorUrl url, std::shared_ptr<const Identity> identity, const UploadOptions& options,
+           std::shared_ptr<const Clock> clock)
+    : client_(std::move(url), {options.connect_timeout, options.stall_timeout, options.request_timeout},
+              options.program_version),
+      identity_(std::move(identity)),
+      clock_(std::move(clock)) {}
+
+Result<HttpAnswer> Link::send(HttpRequest request, const std::stop_token& stop) {
+  const auto signature =
+      exchange::sign_request(request.post ? "POST" : "GET", client_.collector().prefix + request.path, request.body,
+                             identity_->kiosk.value(), clock_->now(), identity_->keys.secret_key);
+  request.headers.emplace_back("Content-Digest", signature.content_digest);
+  request.headers.emplace_back("Signature-Input", signature.signature_input);
+  request.headers.emplace_back("Signature", signature.signature);
+  return client_.send(request, stop);
+}
+
+SyncAnswer Link::sync(const exchange::SyncRequest& request, const std::stop_token& stop) {
+  const Bytes body = exchange::encode(request);
+  HttpRequest post{.post = true,
+                   .path = "/v1/sync",
+                   .headers = {{"Content-Type", std::string(exchange::sync_content_type)}},
+                   .body = body,
+                   .max_answer = max_receipt};
+  const auto answer = send(std::move(post), stop);
+  if (!answer) return {fail(answer.error())};
+  return {judge_sync(*answer, identity_->collector_sign), parse_retry_after(answer->retry_after, clock_->now())};
+}
+
+Result<std::string> Link::get(const std::string& path, std::size_t max_answer, const std::stop_token& stop) {
+  HttpRequest request{.path = path};
+  request.max_answer = max_answer;
+  MINYI_TRY(HttpAnswer answer, send(std::move(request), stop));
+  if (answer.status != 200) return fail(explain(answer));
+  return std::move(answer.body);
+}
+
+Result<exchange::SignedRollout> Link::rollout(const std::stop_token& stop) {
+  MINYI_TRY(const std::string body, get("/v1/rollout", max_rollout, stop));
+  MINYI_TRY(exchange::SignedRollout served, exchange::decode_signed_rollout(body));
+  MINYI_CHECK(exchange::minisign_verify(served.rollout, served.signature, identity_->publisher_key));
+  return served;
+}
+
+Result<std::string> Link::form(const exchange::RolloutForm& form, const std::stop_token& stop) {
+  if (form.size > max_form)
+    return fail(ErrorCode::rollout_invalid, fmt::format("the form {} is too large", form.form.value()));
+  MINYI_TRY(std::string xml, get("/v1/forms/" + to_hex(form.digest), static_cast<std::size_t>(form.size), stop));
+  if (xml.size() != form.size || exchange::blake2b(as_bytes(xml)) != form.digest)
+    return fail(ErrorCode::rollout_invalid, fmt::format("the form {} is not what the rollout names", form.form.value()),
+                {}, "it is fetched again by itself");
+  return xml;
+}
+
+}  // namespace minyi::kiosk::upload

@@ -1,0 +1,39 @@
+// The signed requests a kiosk makes of its collector. Knows the wire, not when to send.
+#pragma once
+
+#include <memory>
+#include <stop_token>
+#include <string>
+
+#include "minyi/exchange/rollout.hpp"
+#include "minyi/exchange/sync.hpp"
+#include "minyi/upload/http.hpp"
+#include "minyi/upload/uploader.hpp"
+
+namespace minyi::kiosk::upload {
+
+struct SyncAnswer {
+  Result<exchange::Receipt> receipt;
+  std::optional<std::chrono::milliseconds> retry_after{};
+};
+
+class Link {
+ public:
+  Link(CollectorUrl url, std::shared_ptr<const Identity> identity, const UploadOptions& options,
+       std::shared_ptr<const Clock> clock);
+  SyncAnswer sync(const exchange::SyncRequest& request, const std::stop_token& stop);
+  // Its signature is the publisher's.
+  Result<exchange::SignedRollout> rollout(const std::stop_token& stop);
+  // Size and digest are the rollout's.
+  Result<std::string> form(const exchange::RolloutForm& form, const std::stop_token& stop);
+
+ private:
+  Result<HttpAnswer> send(HttpRequest request, const std::stop_token& stop);
+  Result<std::string> get(const std::string& path, std::size_t max_answer, const std::stop_token& stop);
+
+  HttpClient client_;
+  std::shared_ptr<const Identity> identity_;
+  std::shared_ptr<const Clock> clock_;
+};
+
+}  // namespace minyi::kiosk::upload
