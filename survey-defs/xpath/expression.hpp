@@ -34,11 +34,15 @@ struct PathReference {
   bool from_current = false;  // starts at current(): the expression's own context even inside a predicate
 };
 
+// What becomes of a call to an unknown function or with a wrong number of arguments: refused while parsing, or, as the
+// ecosystem's engines do, an error only when the call is reached ("false() and unknown()" is false).
+enum class CallCheck { parsing, reaching };
+
 class Expression {
  public:
   // Error: xpath_syntax or xpath_function (unknown function, wrong number of arguments); `where` is "column N" (1-based,
   // in characters), the message says what was expected.
-  static Result<Expression> parse(std::string_view text);
+  static Result<Expression> parse(std::string_view text, CallCheck check = CallCheck::parsing);
 
   [[nodiscard]] const std::string& text() const { return text_; }
   [[nodiscard]] std::string print() const;  // canonical spelling; parses to an equal tree

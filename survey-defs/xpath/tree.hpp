@@ -57,10 +57,14 @@ class Node {
 
  private:
   friend class Document;
+  friend bool precedes(const Node& first, const Node& second);
+  void number_children(std::size_t from);
+  static void append_string_value(const Node& node, std::string& text);
   NodeKind kind_;
   Name name_;
   std::string text_;  // text and attribute nodes only
   Node* parent_;
+  std::size_t place_ = 0;  // among its parent's children, or attributes
   std::vector<std::unique_ptr<Node>> children_;
   std::vector<std::unique_ptr<Node>> attributes_;
 };

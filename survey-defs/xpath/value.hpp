@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "minyi/base/clock.hpp"
 #include "minyi/xpath/tree.hpp"
 
 namespace minyi::xpath {
@@ -15,10 +16,14 @@ using NodeSet = std::vector<const Node*>;  // in document order, without duplica
 using Value = std::variant<bool, double, std::string, NodeSet>;
 
 bool to_boolean(const Value& value);
+// Texts that are dates or dateTimes become days since 1970-01-01 UTC; one without an offset is taken to be in the zone
+// (without one given, in that of the process).
 double to_number(const Value& value);
+double to_number(const Value& value, const TimeZone& zone);
 std::string to_string(const Value& value);
 // XPath's number to string: no exponent, no trailing zeros, "NaN", "Infinity", "-Infinity".
 std::string number_to_string(double number);
+// XPath's string to number: digits with an optional minus and point, blanks around; anything else, dates too, is NaN.
 double string_to_number(std::string_view text);
 
 }  // namespace minyi::xpath

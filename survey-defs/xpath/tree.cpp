@@ -1,0 +1,157 @@
+#include "minyi/xpath/tree.hpp"
+
+#include <algorithm>
+
+namespace minyi::xpath {
+namespace {
+
+std::size_t depth_of(const Node* node) {
+  std::size_t depth = 0;
+  for (; node->parent() != nullptr; node = node->parent()) ++depth;
+  return depth;
+}
+
+}  // namespace
+
+void Node::append_string_value(const Node& node, std::string& text) {
+  for (const auto& child : node.children_) {
+    if (child->kind_ == NodeKind::text)
+      text += child->text_;
+    else
+      append_string_value(*child, text);
+  }
+}
+
+std::string Node::string_value() const {
+  if (kind_ == NodeKind::text || kind_ == NodeKind::attribute) return text_;
+  if (children_.size() == 1 && children_.front()->kind_ == NodeKind::text) return children_.front()->text_;
+  std::string text;
+  append_string_value(*this, text);
+  return text;
+}
+
+bool Node::has_element_children() const {
+  return std::any_of(children_.begin(), children_.end(),
+                     [](const auto& child) { return child->kind_ == NodeKind::element; });
+}
+
+const Node* Node::first_child(std::string_view local) const {
+  for (const auto& child : children_)
+    if (child->kind_ == NodeKind::element && child->name_.local == local) return child.get();
+  return nullptr;
+}
+
+Node* Node::first_child(std::string_view local) {
+  return const_cast<Node*>(static_cast<const Node&>(*this).first_child(local));
+}
+
+const Node* Node::attribute(std::string_view local, std::string_view uri) const {
+  for (const auto& attribute : attributes_)
+    if (attribute->name_.local == local && attribute->name_.uri == uri) return attribute.get();
+  return nullptr;
+}
+
+void Node::set_value(std::string_view value) {
+  if (kind_ == NodeKind::text || kind_ == NodeKind::attribute) {
+    text_ = value;
+    return;
+  }
+  children_.clear();
+  if (!value.empty()) append_text(value);
+}
+
+Node& Node::append_element(Name name) {
+  children_.push_back(std::make_unique<Node>(NodeKind::element, std::move(name), this));
+  children_.back()->place_ = children_.size() - 1;
+  return *children_.back();
+}
+
+Node& Node::append_text(std::string_view text) {
+  if (!children_.empty() && children_.back()->kind_ == NodeKind::text) {  // adjacent texts are one node
+    children_.back()->text_ += text;
+    return *children_.back();
+  }
+  children_.push_back(std::make_unique<Node>(NodeKind::text, Name{}, this));
+  children_.back()->text_ = text;
+  children_.back()->place_ = children_.size() - 1;
+  return *children_.back();
+}
+
+Node& Node::set_attribute(Name name, std::string_view value) {
+  for (const auto& attribute : attributes_) {
+    if (attribute->name_.local != name.local || attribute->name_.uri != name.uri) continue;
+    attribute->text_ = value;
+    return *attribute;
+  }
+  attributes_.push_back(std::make_unique<Node>(NodeKind::attribute, std::move(name), this));
+  attributes_.back()->text_ = value;
+  attributes_.back()->place_ = attributes_.size() - 1;
+  return *attributes_.back();
+}
+
+Node& Node::insert_copy(const Node& source, std::size_t index) {
+  auto copy = std::make_unique<Node>(source.kind_, source.name_, this);
+  copy->text_ = source.text_;
+  copy->tag = source.tag;
+  for (const auto& attribute : source.attributes_) {
+    Node& made = copy->set_attribute(attribute->name_, attribute->text_);
+    made.tag = attribute->tag;
+  }
+  for (const auto& child : source.children_) copy->insert_copy(*child, copy->children_.size());
+  index = std::min(index, children_.size());
+  Node& inserted = *copy;
+  children_.insert(children_.begin() + static_cast<std::ptrdiff_t>(index), std::move(copy));
+  number_children(index);
+  return inserted;
+}
+
+void Node::remove_child(const Node& child) {
+  if (child.parent_ != this || child.kind_ == NodeKind::attribute) return;
+  const std::size_t index = child.place_;
+  children_.erase(children_.begin() + static_cast<std::ptrdiff_t>(index));
+  number_children(index);
+}
+
+std::size_t Node::child_index(const Node& child) const { return child.place_; }
+
+void Node::number_children(std::size_t from) {
+  for (std::size_t index = from; index < children_.size(); ++index) children_[index]->place_ = index;
+}
+
+Document::Document() : root_(std::make_unique<Node>(NodeKind::document, Name{}, nullptr)) {}
+
+const Node* Document::element() const {
+  for (const auto& child : root_->children())
+    if (child->kind() == NodeKind::element) return child.get();
+  return nullptr;
+}
+
+Node* Document::element() { return const_cast<Node*>(static_cast<const Document&>(*this).element()); }
+
+Document Document::clone() const {
+  Document copy;
+  copy.root_->tag = root_->tag;
+  for (const auto& child : root_->children()) copy.root_->insert_copy(*child, copy.root_->children().size());
+  return copy;
+}
+
+bool precedes(const Node& first, const Node& second) {
+  if (&first == &second) return false;
+  const Node* a = &first;
+  const Node* b = &second;
+  const std::size_t depth_a = depth_of(a);
+  const std::size_t depth_b = depth_of(b);
+  for (std::size_t depth = depth_a; depth > depth_b; --depth) a = a->parent();
+  for (std::size_t depth = depth_b; depth > depth_a; --depth) b = b->parent();
+  if (a == b) return depth_a < depth_b;  // an ancestor stands before what it holds
+  while (a->parent() != b->parent()) {
+    a = a->parent();
+    b = b->parent();
+  }
+  const bool attribute_a = a->kind() == NodeKind::attribute;
+  const bool attribute_b = b->kind() == NodeKind::attribute;
+  if (attribute_a != attribute_b) return attribute_a;  // attributes stand before children
+  return a->place_ < b->place_;
+}
+
+}  // namespace minyi::xpath
