@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "minyi/base/bytes.hpp"
+
 namespace minyi::interview {
 
 namespace {
@@ -159,30 +161,12 @@ Result<> accept_text(std::string_view value) {
   const auto refuse_text = [](std::string why) { return fail(ErrorCode::interview_invalid, std::move(why)); };
   if (value.size() > max_value_bytes)
     return refuse_text(fmt::format("the answer is longer than {} bytes", max_value_bytes));
-  for (std::size_t at = 0; at < value.size();) {
-    const auto lead = static_cast<unsigned char>(value[at]);
-    if (lead < 0x80) {
-      if ((lead < 0x20 && lead != '\t' && lead != '\n' && lead != '\r') || lead == 0x7f)
-        return refuse_text("the answer holds a control character");
-      ++at;
-      continue;
-    }
-    const std::size_t length = lead >= 0xc2 && lead < 0xe0   ? 2
-                               : lead >= 0xe0 && lead < 0xf0 ? 3
-                               : lead >= 0xf0 && lead < 0xf5 ? 4
-                                                             : 0;
-    if (length == 0 || at + length > value.size()) return refuse_text("the answer is not UTF-8");
-    char32_t code = lead & (0x7fu >> length);
-    for (std::size_t next = 1; next < length; ++next) {
-      const auto byte = static_cast<unsigned char>(value[at + next]);
-      if ((byte & 0xc0u) != 0x80u) return refuse_text("the answer is not UTF-8");
-      code = (code << 6) | (byte & 0x3fu);
-    }
-    if ((length == 3 && code < 0x800) || (length == 4 && (code < 0x10000 || code > 0x10ffff)) ||
-        (code >= 0xd800 && code < 0xe000))
-      return refuse_text("the answer is not UTF-8");
-    at += length;
-  }
+  if (!valid_utf8(value)) return refuse_text("the answer is not UTF-8");
+  const auto control = [](char letter) {
+    const auto code = static_cast<unsigned char>(letter);
+    return (code < 0x20 && letter != '\t' && letter != '\n' && letter != '\r') || code == 0x7f;
+  };
+  if (std::ranges::any_of(value, control)) return refuse_text("the answer holds a control character");
   return {};
 }
 
