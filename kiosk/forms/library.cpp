@@ -1,0 +1,224 @@
+#include "minyi/forms/library.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <mutex>
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include "minyi/exchange/chain.hpp"
+#include "minyi/forms/files.hpp"
+
+namespace minyi::kiosk::forms {
+namespace {
+
+constexpr std::size_t max_rollout = 1u << 20;
+constexpr std::size_t max_signature = 4096;
+constexpr std::size_t max_form = 64u << 20;
+
+// A rollout that may be run here: verified, for this site, all its forms read.
+struct Loaded {
+  std::string json{};
+  exchange::Rollout rollout{};
+  std::vector<std::shared_ptr<const form::Form>> forms{};
+  std::vector<std::pair<std::string, std::string>> fetched{};  // file name and XForm, not on disk yet
+};
+
+bool is_for(const exchange::Rollout& rollout, const SiteId& site) {
+  if (rollout.sites.empty()) return true;
+  return std::any_of(rollout.sites.begin(), rollout.sites.end(), [&](const SiteId& named) {
+    return site == named || site.value().starts_with(named.value() + "-");
+  });
+}
+
+bool is_it(const exchange::RolloutForm& named, const std::string& xml) {
+  return xml.size() == named.size && exchange::blake2b(as_bytes(xml)) == named.digest;
+}
+
+std::string file_name(const exchange::RolloutForm& named) { return to_hex(named.digest) + ".xml"; }
+
+class Shelf final : public Library {
+ public:
+  Shelf(std::string directory, std::string publisher_key, SiteId site, std::shared_ptr<const Clock> clock)
+      : directory_(std::move(directory)),
+        publisher_key_(std::move(publisher_key)),
+        site_(std::move(site)),
+        clock_(clock ? std::move(clock) : std::make_shared<SystemClock>()) {}
+
+  Result<> load();
+
+  [[nodiscard]] std::shared_ptr<const Active> active() const override {
+    const std::lock_guard lock(state_);
+    const bool stale = expires_ && clock_->now() >= *expires_;
+    if (stale != active_->stale) {
+      auto changed = std::make_shared<Active>(*active_);
+      changed->stale = stale;
+      active_ = std::move(changed);
+    }
+    return active_;
+  }
+
+  [[nodiscard]] std::string problem() const override {
+    const std::lock_guard lock(state_);
+    return problem_;
+  }
+
+  Result<> install(const std::string& json, const std::string& signature, const Fetch& fetch) override;
+
+ private:
+  [[nodiscard]] std::string at(std::string_view name) const { return fmt::format("{}/{}", directory_, name); }
+  Result<Loaded> read(const std::string& json, const std::string& signature, const Fetch& fetch) const;
+  Result<std::string> xml_of(const exchange::RolloutForm& named, const Fetch& fetch, Loaded& loaded) const;
+  Result<> keep(const Loaded& loaded, const std::string& signature) const;
+  void activate(Loaded loaded);
+  void tidy(const exchange::Rollout& rollout) const;
+
+  const std::string directory_;
+  const std::string publisher_key_;
+  const SiteId site_;
+  const std::shared_ptr<const Clock> clock_;
+
+  std::mutex installing_;  // one at a time: network and USB may come together
+  std::uint64_t floor_ = 0;
+  std::uint64_t version_ = 0;  // of the active one
+  std::string json_;
+
+  mutable std::mutex state_;
+  mutable std::shared_ptr<const Active> active_ = std::make_shared<Active>();
+  std::optional<Instant> expires_;
+  std::string problem_;
+};
+
+// Names within `directory_`. The two .next files are in place before the first is renamed over the rollout; a power cut
+// between the two renames leaves the new rollout beside the old signature, and the new signature still under its .next
+// name.
+constexpr std::string_view rollout_file = "rollout.json", rollout_next = "rollout.json.next",
+                           signature_file = "rollout.json.minisig", signature_next = "rollout.json.minisig.next",
+                           floor_file = "rollout.version";
+
+Result<std::string> Shelf::xml_of(const exchange::RolloutForm& named, const Fetch& fetch, Loaded& loaded) const {
+  const auto name = file_name(named);
+  MINYI_TRY(auto kept, read_file(at("forms/" + name), max_form));
+  if (kept && is_it(named, *kept)) return std::move(*kept);
+  if (!fetch) return fail(ErrorCode::file_missing, fmt::format("the form {} is not here", named.form.value()));
+  MINYI_TRY(std::string xml, fetch(named));
+  if (!is_it(named, xml))
+    return fail(ErrorCode::rollout_invalid,
+                fmt::format("the form {} is not what the rollout names", named.form.value()), name,
+                "copy or publish it again");
+  loaded.fetched.emplace_back(name, xml);
+  return xml;
+}
+
+Result<Loaded> Shelf::read(const std::string& json, const std::string& signature, const Fetch& fetch) const {
+  MINYI_CHECK(exchange::minisign_verify(json, signature, publisher_key_));
+  MINYI_TRY(auto rollout, exchange::decode_rollout(json));
+  if (rollout.version < floor_)
+    return fail(ErrorCode::rollout_older,
+                fmt::format("rollout {} is older than {}, which this kiosk has seen", rollout.version, floor_));
+  if (!is_for(rollout, site_))
+    return fail(ErrorCode::rollout_invalid,
+                fmt::format("rollout {} is not for this site ({})", rollout.version, site_.value()));
+  Loaded loaded{json, std::move(rollout), {}, {}};
+  for (const auto& named : loaded.rollout.forms) {
+    MINYI_TRY(const std::string xml, xml_of(named, fetch, loaded));
+    MINYI_TRY(auto form, form::read_xform(xml, form::NoFiles{}));
+    if (form->id != named.form || form->version != named.version)
+      return fail(ErrorCode::rollout_invalid,
+                  fmt::format("the rollout names {} version {}, its file says {} version {}", named.form.value(),
+                              named.version, form->id.value(), form->version));
+    loaded.forms.push_back(std::move(form));
+  }
+  return loaded;
+}
+
+Result<> Shelf::keep(const Loaded& loaded, const std::string& signature) const {
+  for (const auto& [name, xml] : loaded.fetched) MINYI_CHECK(write_file(at("forms/" + name), xml));
+  MINYI_CHECK(sync_folder(at("forms")));
+  MINYI_CHECK(write_file(at(rollout_next), loaded.json));
+  MINYI_CHECK(write_file(at(signature_next), signature));
+  MINYI_CHECK(write_file(at(floor_file), std::to_string(loaded.rollout.version)));
+  MINYI_CHECK(sync_folder(directory_));
+  MINYI_CHECK(rename_file(at(rollout_next), at(rollout_file)));
+  MINYI_CHECK(rename_file(at(signature_next), at(signature_file)));
+  return sync_folder(directory_);
+}
+
+void Shelf::activate(Loaded loaded) {
+  auto active = std::make_shared<Active>();
+  active->rollout_version = loaded.rollout.version;
+  active->policy = loaded.rollout.policy;
+  active->forms = std::move(loaded.forms);
+  version_ = loaded.rollout.version;
+  json_ = std::move(loaded.json);
+  floor_ = std::max(floor_, loaded.rollout.version);
+  const std::lock_guard lock(state_);
+  active_ = std::move(active);
+  expires_ = loaded.rollout.expires;
+  problem_.clear();
+}
+
+// Forms of former rollouts. Who is in the middle of one holds it in memory.
+void Shelf::tidy(const exchange::Rollout& rollout) const {
+  std::error_code ignored;
+  for (std::filesystem::directory_iterator entry(at("forms"), ignored), end; !ignored && entry != end;
+       entry.increment(ignored)) {
+    const auto name = entry->path().filename().string();
+    const bool named = std::any_of(rollout.forms.begin(), rollout.forms.end(),
+                                   [&](const exchange::RolloutForm& form) { return file_name(form) == name; });
+    std::error_code failed;
+    if (!named) std::filesystem::remove(entry->path(), failed);
+  }
+}
+
+Result<> Shelf::load() {
+  MINYI_CHECK(make_folder(at("forms")));
+  MINYI_TRY(const auto floor, read_file(at(floor_file), 32));
+  if (floor) std::from_chars(floor->data(), floor->data() + floor->size(), floor_);
+  MINYI_TRY(const auto json, read_file(at(rollout_file), max_rollout));
+  if (!json) return {};
+  MINYI_TRY(const auto signature, read_file(at(signature_file), max_signature));
+  MINYI_TRY(const auto next, read_file(at(signature_next), max_signature));
+
+  auto loaded = read(*json, signature.value_or(""), {});
+  if (!loaded && loaded.error().code == ErrorCode::signature_invalid && next) {
+    loaded = read(*json, *next, {});
+    if (loaded) {
+      MINYI_CHECK(rename_file(at(signature_next), at(signature_file)));
+      MINYI_CHECK(sync_folder(directory_));
+    }
+  }
+  if (loaded)
+    activate(std::move(*loaded));
+  else
+    problem_ = "the kept forms cannot be used: " + to_string(loaded.error());
+  return {};
+}
+
+Result<> Shelf::install(const std::string& json, const std::string& signature, const Fetch& fetch) {
+  const std::lock_guard lock(installing_);
+  MINYI_TRY(auto loaded, read(json, signature, fetch));
+  if (loaded.rollout.version == version_) {
+    if (json == json_) return {};
+    return fail(ErrorCode::rollout_older, fmt::format("another rollout {} is active already", version_));
+  }
+  MINYI_CHECK(keep(loaded, signature));
+  const auto rollout = loaded.rollout;
+  activate(std::move(loaded));
+  tidy(rollout);
+  return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Library>> Library::open(std::string directory, std::string publisher_key, SiteId site,
+                                               std::shared_ptr<const Clock> clock) {
+  auto shelf =
+      std::make_unique<Shelf>(std::move(directory), std::move(publisher_key), std::move(site), std::move(clock));
+  MINYI_CHECK(shelf->load());
+  return shelf;
+}
+
+}  // namespace minyi::kiosk::forms
