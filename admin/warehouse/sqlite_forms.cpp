@@ -75,4 +75,18 @@ Result<> SqliteWarehouse::set_setting(const std::string& name, ByteView value) {
              name, value);
 }
 
+Result<> SqliteWarehouse::check() {
+  const std::lock_guard lock(mutex_);
+  const auto damaged = [](const std::string& how) {
+    return fail(ErrorCode::store_damaged, "the database is damaged: " + how, {}, "restore it from the last backup");
+  };
+  MINYI_TRY(auto pages, database_.prepare("PRAGMA integrity_check(1)"));
+  MINYI_TRY(const bool said, pages.row());
+  if (!said || pages.text(0) != "ok") return damaged(said ? pages.text(0) : "no answer");
+  MINYI_TRY(auto references, database_.prepare("PRAGMA foreign_key_check"));
+  MINYI_TRY(const bool dangling, references.row());
+  if (dangling) return damaged("a row of " + references.text(0) + " refers to nothing");
+  return {};
+}
+
 }  // namespace minyi::warehouse

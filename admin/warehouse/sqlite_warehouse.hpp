@@ -39,6 +39,7 @@ class SqliteWarehouse final : public Warehouse {
   Result<std::vector<std::string>> indicator_names(const FormId& form) override;
   Result<std::optional<Bytes>> setting(const std::string& name) override;
   Result<> set_setting(const std::string& name, ByteView value) override;
+  Result<> check() override;
 
  private:
   // All of these run under the mutex.

@@ -17,7 +17,7 @@
 
 namespace minyi::warehouse {
 
-inline constexpr std::string_view database_name = "warehouse.sqlite";       // inside the data directory
+inline constexpr std::string_view database_name = "warehouse.db";           // inside the data directory
 inline constexpr std::string_view publisher_key_setting = "publisher-key";  // minisign public line, as text
 inline constexpr std::uint64_t max_rollout_version = (std::uint64_t{1} << 53) - 1;  // what JSON carries exactly
 
@@ -148,6 +148,7 @@ class Warehouse {
   virtual Result<std::vector<std::string>> indicator_names(const FormId& form) = 0;
   virtual Result<std::optional<Bytes>> setting(const std::string& name) = 0;
   virtual Result<> set_setting(const std::string& name, ByteView value) = 0;
+  virtual Result<> check() = 0;  // reads all of it and looks for damage; store_damaged
 };
 
 // Opens or creates (file mode 0600; the directory must exist). One object may be used by many threads, one file by many

@@ -1,0 +1,85 @@
+#include "minyi/collector/collector.hpp"
+
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+#include "minyi/exchange/problem.hpp"
+
+namespace minyi::collector {
+
+Answer answer_error(const Error& error) {
+  return {http_status(error.code), std::string(exchange::problem_content_type), exchange::encode_problem(error)};
+}
+
+Result<warehouse::Kiosk> Collector::authenticate(const Request& request) {
+  MINYI_TRY(const std::string id, exchange::claimed_key_id(request.signature));
+  MINYI_TRY(auto kiosk, warehouse_.kiosk(KioskId{id}));
+  if (!kiosk) return fail(ErrorCode::kiosk_unknown, "this kiosk is not enrolled here", {}, "enrol it with a new code");
+  MINYI_CHECK(
+      exchange::verify_request(request.method, request.path, as_bytes(request.body), request.signature, kiosk->key));
+  if (kiosk->revoked)
+    return fail(ErrorCode::kiosk_revoked, "this kiosk was revoked", {}, "ask the office; a new code enrols it anew");
+  return std::move(*kiosk);
+}
+
+Result<std::uint64_t> Collector::rollout_for(const SiteId& site, const warehouse::SiteTree& sites) {
+  MINYI_TRY(const auto newest, warehouse_.rollout());
+  if (!newest) return 0;
+  const std::lock_guard lock(rollouts_mutex_);
+  if (rollouts_.empty() || rollouts_.front().version != newest->version) {
+    MINYI_TRY(const auto published, warehouse_.rollouts());
+    rollouts_.clear();
+    for (const warehouse::PublishedRollout& one : published) {
+      const auto rollout = exchange::decode_rollout(one.json);
+      if (rollout && rollout->version == one.version)
+        rollouts_.push_back({one.version, rollout->sites});
+      else
+        log_->error("event=rollout_unreadable version={}", one.version);
+    }
+  }
+  for (const Addressed& one : rollouts_)
+    if (one.sites.empty() ||
+        std::any_of(one.sites.begin(), one.sites.end(), [&](const SiteId& above) { return sites.within(site, above); }))
+      return one.version;
+  return 0;
+}
+
+Result<Answer> Collector::rollout(const Request& request) {
+  MINYI_TRY(const auto kiosk, authenticate(request));
+  MINYI_TRY(auto places, warehouse_.sites());
+  MINYI_TRY(const auto sites, warehouse::SiteTree::make(std::move(places)));
+  MINYI_TRY(const std::uint64_t version, rollout_for(kiosk.site, sites));
+  MINYI_TRY(const auto published, warehouse_.rollouts());
+  const auto found = std::find_if(published.begin(), published.end(),
+                                  [&](const warehouse::PublishedRollout& one) { return one.version == version; });
+  if (found == published.end())
+    return fail(ErrorCode::not_found, "nothing is published for this kiosk yet", {},
+                "run `minyi publish` in the office");
+  return Answer{.content_type = std::string(exchange::rollout_content_type),
+                .body = exchange::encode(exchange::SignedRollout{found->json, found->signature})};
+}
+
+Result<Answer> Collector::form(const Request& request) {
+  MINYI_CHECK(authenticate(request));
+  MINYI_TRY(const Bytes bytes, from_hex(request.argument));
+  Digest digest{};
+  if (bytes.size() != digest.size()) return fail(ErrorCode::wire_malformed, "a digest has 64 hexadecimal digits");
+  std::copy(bytes.begin(), bytes.end(), digest.begin());
+  MINYI_TRY(auto published, warehouse_.form(digest));
+  if (!published) return fail(ErrorCode::form_unknown, "no form of this digest was published here");
+  return Answer{.content_type = "application/xml", .body = std::move(published->xform)};
+}
+
+Result<Answer> Collector::health(const Request&) {
+  // Reads through the very connection that takes responses.
+  const auto reached = warehouse_.rollout();
+  const nlohmann::json report = {{"status", reached ? "ok" : "failing"},
+                                 {"database", reached ? "ok" : code_name(reached.error().code)},
+                                 {"rollout", reached && *reached ? (*reached)->version : 0},
+                                 {"version", MINYI_VERSION}};
+  if (!reached) log_->error("event=health database=\"{}\"", to_string(reached.error()));
+  return Answer{.status = reached ? 200 : 503, .content_type = "application/json", .body = report.dump() + "\n"};
+}
+
+}  // namespace minyi::collector

@@ -1,0 +1,240 @@
+#include "minyi/collector/http.hpp"
+
+#include <charconv>
+#include <condition_variable>
+#include <deque>
+#include <thread>
+#include <vector>
+
+#include <fmt/format.h>
+#include <httplib.h>
+#include <sys/socket.h>
+
+namespace minyi::collector {
+namespace {
+
+constexpr std::size_t threads = 16;
+constexpr std::size_t waiting_connections = 128;  // beyond these, the kernel's queue and then the kiosks' patience
+constexpr auto read_timeout = std::chrono::seconds{15};
+constexpr auto write_timeout = std::chrono::seconds{15};
+constexpr std::time_t keep_alive_seconds = 1;  // an idle connection holds a thread
+constexpr std::size_t keep_alive_requests = 100;
+constexpr std::size_t most_discarded = 64u << 20;  // of a body over its limit, so that the connection stays in step
+constexpr int retry_after_seconds = 30;            // when the fault is ours
+
+// A fixed number of threads and a queue with an end: where httplib's own grows without one, this one lets the accepting
+// thread wait.
+class BoundedPool final : public httplib::TaskQueue {
+ public:
+  BoundedPool() {
+    for (std::size_t i = 0; i < threads; ++i) workers_.emplace_back([this] { work(); });
+  }
+
+  void enqueue(std::function<void()> task) override {
+    std::unique_lock lock(mutex_);
+    room_.wait(lock, [&] { return tasks_.size() < waiting_connections || closing_; });
+    tasks_.push_back(std::move(task));
+    lock.unlock();
+    tasks_waiting_.notify_one();
+  }
+
+  void shutdown() override {
+    {
+      const std::lock_guard lock(mutex_);
+      closing_ = true;
+    }
+    tasks_waiting_.notify_all();
+    room_.notify_all();
+    for (std::thread& worker : workers_) worker.join();
+    workers_.clear();
+  }
+
+ private:
+  void work() {
+    for (;;) {
+      std::unique_lock lock(mutex_);
+      tasks_waiting_.wait(lock, [&] { return !tasks_.empty() || closing_; });
+      if (tasks_.empty()) return;
+      const auto task = std::move(tasks_.front());
+      tasks_.pop_front();
+      lock.unlock();
+      room_.notify_one();
+      task();
+    }
+  }
+
+  std::mutex mutex_;
+  std::condition_variable tasks_waiting_, room_;
+  std::deque<std::function<void()>> tasks_;
+  std::vector<std::thread> workers_;
+  bool closing_ = false;
+};
+
+enum class Method { get, post };
+
+struct Route {
+  Method method;
+  const char* pattern;  // a regular expression; its group is the argument
+  const char* name;     // for the log: without arguments
+  std::size_t max_body;
+  Result<Answer> (Collector::*handler)(const Request&);
+};
+
+constexpr Route routes[] = {
+    {Method::post, "/v1/enrol", "enrol", 16u << 10, &Collector::enrol},
+    {Method::post, "/v1/sync", "sync", exchange::max_sync_size, &Collector::sync},
+    {Method::get, "/v1/rollout", "rollout", 0, &Collector::rollout},
+    {Method::get, "/v1/forms/([0-9a-f]{64})", "form", 0, &Collector::form},
+    {Method::get, "/healthz", "health", 0, &Collector::health},
+};
+
+Request request_of(const httplib::Request& http) {
+  return {.method = http.method,
+          .path = http.path,
+          .argument = http.matches.size() > 1 ? http.matches[1].str() : std::string{},
+          .signature = {.content_digest = http.get_header_value("Content-Digest"),
+                        .signature_input = http.get_header_value("Signature-Input"),
+                        .signature = http.get_header_value("Signature")}};
+}
+
+Result<std::string> read_body(const httplib::Request& http, const httplib::ContentReader& reader, std::size_t limit) {
+  std::string body;
+  std::size_t received = 0;
+  const bool whole = reader([&](const char* data, std::size_t size) {
+    received += size;
+    if (received <= limit) body.append(data, size);
+    return received <= most_discarded;
+  });
+  if (received > limit) return fail(ErrorCode::wire_too_large, fmt::format("the body is over {} bytes", limit));
+  if (!whole) return fail(ErrorCode::wire_malformed, "the body was cut off");
+  if (http.has_header("Content-Encoding"))
+    return fail(ErrorCode::wire_malformed, "the body is encoded", {}, "send it plain");
+  return body;
+}
+
+// What httplib refuses by itself before a route is asked.
+Error refusal(int status) {
+  switch (status) {
+    case 404:
+      return {ErrorCode::not_found, "there is nothing at this address", {}, {}};
+    case 413:
+      return {ErrorCode::wire_too_large, "the body is too large", {}, {}};
+    default:
+      return {ErrorCode::wire_malformed, "this request cannot be read", {}, {}};
+  }
+}
+
+class Server final : public HttpServer {
+ public:
+  Server(Collector& collector, std::shared_ptr<spdlog::logger> log) : collector_(collector), log_(std::move(log)) {
+    server_.new_task_queue = [] { return new BoundedPool; };  // httplib owns it
+    server_.set_read_timeout(read_timeout);
+    server_.set_write_timeout(write_timeout);
+    server_.set_keep_alive_timeout(keep_alive_seconds);
+    server_.set_keep_alive_max_count(keep_alive_requests);
+    server_.set_payload_max_length(exchange::max_sync_size);
+    server_.set_tcp_nodelay(true);
+    // httplib's default shares the port with whoever listens there already (SO_REUSEPORT): two collectors by mistake
+    // would both seem to work.
+    server_.set_socket_options([](int socket) {
+      const int yes = 1;
+      setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    });
+    server_.set_error_handler([](const httplib::Request&, httplib::Response& http) {
+      if (http.body.empty()) put(answer_error(refusal(http.status)), http, http.status);
+    });
+    server_.set_exception_handler([this](const httplib::Request&, httplib::Response& http, const std::exception_ptr&) {
+      log_->error("event=http result=exception");
+      put(answer_error({ErrorCode::internal, "the collector failed", {}, {}}), http, 500);
+    });
+    for (const Route& route : routes) add(route);
+  }
+
+  Result<> take(const ListenAddress& address) {
+    const int port = address.port == 0                                  ? server_.bind_to_any_port(address.host)
+                     : server_.bind_to_port(address.host, address.port) ? address.port
+                                                                        : -1;
+    if (port <= 0)
+      return fail(ErrorCode::network_failed, fmt::format("cannot listen on {}:{}", address.host, address.port), {},
+                  "the port is in use, or the address is not this machine's");
+    const bool ipv6 = address.host.find(':') != std::string::npos;
+    url_ = ipv6 ? fmt::format("http://[{}]:{}", address.host, port) : fmt::format("http://{}:{}", address.host, port);
+    return {};
+  }
+
+  [[nodiscard]] std::string url() const override { return url_; }
+  bool serve() override { return server_.listen_after_bind(); }
+  [[nodiscard]] bool serving() const override { return server_.is_running(); }
+  void stop() override { server_.stop(); }
+
+ private:
+  static void put(const Answer& answer, httplib::Response& http, int status) {
+    http.status = status;
+    http.set_content(answer.body, answer.content_type);
+  }
+
+  void add(const Route& route) {
+    if (route.method == Method::get) {
+      server_.Get(route.pattern, [this, &route](const httplib::Request& http, httplib::Response& out) {
+        answer(route, request_of(http), {}, out);
+      });
+      return;
+    }
+    server_.Post(route.pattern, [this, &route](const httplib::Request& http, httplib::Response& out,
+                                               const httplib::ContentReader& reader) {
+      answer(route, request_of(http), read_body(http, reader, route.max_body), out);
+    });
+  }
+
+  void answer(const Route& route, Request request, Result<std::string> body, httplib::Response& out) {
+    const auto begin = std::chrono::steady_clock::now();
+    auto result = body ? (request.body = std::move(*body), (collector_.*route.handler)(request))
+                       : Result<Answer>(fail(body.error()));
+    const auto spent = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
+    const Answer answer = result ? std::move(*result) : answer_error(result.error());
+    if (answer.status >= 500) out.set_header("Retry-After", std::to_string(retry_after_seconds));
+    put(answer, out, answer.status);
+    if (result)
+      log_->debug("event=http route={} status={} ms={}", route.name, answer.status, spent.count());
+    else if (answer.status >= 500)
+      log_->error("event=http route={} status={} ms={} code={} reason=\"{}\"", route.name, answer.status, spent.count(),
+                  code_name(result.error().code), to_string(result.error()));
+    else
+      log_->warn("event=http route={} status={} ms={} code={} reason=\"{}\"", route.name, answer.status, spent.count(),
+                 code_name(result.error().code), result.error().message);
+  }
+
+  Collector& collector_;
+  std::shared_ptr<spdlog::logger> log_;
+  httplib::Server server_;
+  std::string url_;
+};
+
+}  // namespace
+
+Result<ListenAddress> parse_listen_address(const std::string& text) {
+  const auto colon = text.rfind(':');
+  const auto wrong = [&] {
+    return fail(ErrorCode::argument_invalid, "this is no address to listen on", text, "write it as 127.0.0.1:8080");
+  };
+  if (colon == std::string::npos) return wrong();
+  ListenAddress address{.host = text.substr(0, colon)};
+  if (address.host.size() > 2 && address.host.front() == '[' && address.host.back() == ']')
+    address.host = address.host.substr(1, address.host.size() - 2);
+  else if (address.host.find(':') != std::string::npos)
+    return wrong();
+  const char* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data() + colon + 1, end, address.port);
+  if (address.host.empty() || error != std::errc{} || rest != end || address.port < 0 || address.port > 65535)
+    return wrong();
+  return address;
+}
+
+Result<std::unique_ptr<HttpServer>> HttpServer::bind(Collector& collector, const ListenAddress& address,
+                                                     std::shared_ptr<spdlog::logger> log) {
+  auto server = std::make_unique<Server>(collector, std::move(log));
+  MINYI_CHECK(server->take(address));
+  return std::unique_ptr<HttpServer>(std::move(server));
+}
+
+}  // namespace minyi::collector
