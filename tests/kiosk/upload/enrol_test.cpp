@@ -1,0 +1,116 @@
+#include "kiosk/upload/small_collector.hpp"
+
+namespace minyi::kiosk::upload::test {
+namespace {
+
+std::string refusal(const Result<Identity>& result) {
+  return result ? "enrolled" : std::string(code_name(result.error().code));
+}
+
+}  // namespace
+
+TEST_CASE("enrolment leaves an identity that a restart finds again") {
+  SmallCollector collector;
+  const auto outbox = store::make_memory_outbox();
+  CHECK_FALSE(load_identity(*outbox).value().has_value());
+  const auto enrolled = enrol(collector.url() + "/", collector.code, *outbox, SystemClock{});
+  REQUIRE_MESSAGE(enrolled.has_value(), to_string(enrolled.error()));
+  const auto loaded = load_identity(*outbox).value();
+  REQUIRE(loaded.has_value());
+  for (const Identity* identity : {&*enrolled, &*loaded}) {
+    CHECK(identity->kiosk == KioskId{"k-7"});
+    CHECK(identity->site == SiteId{"150921-01"});
+    CHECK(identity->site_name == "东街");
+    CHECK(identity->collector_url == collector.url());
+    CHECK(identity->collector_seal == collector.seal.public_key);
+    CHECK(identity->collector_sign == collector.sign.public_key);
+    CHECK(identity->publisher_key == exchange::publisher_public_line(collector.publisher));
+    CHECK(identity->keys.public_key == collector.kiosk.public_key);
+    CHECK(identity->keys.secret_key.bytes == enrolled->keys.secret_key.bytes);
+  }
+}
+
+TEST_CASE("a code that the collector refuses is named as such, with a hint, and nothing is kept") {
+  for (const auto code : {ErrorCode::code_unknown, ErrorCode::code_used, ErrorCode::code_expired}) {
+    SmallCollector collector;
+    collector.answer_instead([&](const auto&, auto& response) { SmallCollector::refuse(response, {code, "no"}); });
+    const auto outbox = store::make_memory_outbox();
+    const auto refused = enrol(collector.url(), collector.code, *outbox, SystemClock{});
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().code == code);
+    CHECK_FALSE(refused.error().hint.empty());
+    CHECK_FALSE(load_identity(*outbox).value().has_value());
+  }
+}
+
+TEST_CASE("a code with a wrong second part is an unknown code") {
+  SmallCollector collector;
+  const auto outbox = store::make_memory_outbox();
+  auto code = collector.code;
+  code.secret[0] = code.secret[0] == 'A' ? 'B' : 'A';
+  CHECK(refusal(enrol(collector.url(), code, *outbox, SystemClock{})) == "code.unknown");
+}
+
+TEST_CASE("who answers without knowing the code is not the collector") {
+  SmallCollector collector;
+  SmallCollector impostor;
+  impostor.code.lookup = collector.code.lookup;
+  const auto outbox = store::make_memory_outbox();
+  const std::vector<SmallCollector::Answer> answers = {
+      [](const auto&, auto& response) { response.set_content("<html>", "text/html"); },
+      [](const auto&, auto& response) { response.set_redirect("http://127.0.0.1:1/"); },
+      [](const auto&, auto& response) { response.status = 500; },
+      [](const auto&, auto& response) { response.set_content(std::string(1u << 10, 'x'), "application/cbor"); },
+      [&](const auto& request, auto& response) {
+        const auto received = exchange::decode_enrolment(as_bytes(request.body)).value();
+        const auto body =
+            exchange::encode(exchange::EnrolmentReply{KioskId{"k"}, SiteId{"s"}, "", impostor.seal.public_key,
+                                                      impostor.sign.public_key, "", received.request.nonce},
+                             exchange::derive_enrolment_key(impostor.code));
+        response.set_content(std::string(as_text(body)), "application/cbor");
+      }};
+  for (const auto& answer : answers) {
+    collector.answer_instead(answer);
+    CHECK(refusal(enrol(collector.url(), collector.code, *outbox, SystemClock{})) == "collector.wrong");
+  }
+  CHECK_FALSE(load_identity(*outbox).value().has_value());
+}
+
+TEST_CASE("a lost answer does not burn the code: the same key asks again") {
+  SmallCollector collector;
+  const auto outbox = store::make_memory_outbox();
+  std::vector<exchange::SignPublicKey> keys;
+  collector.answer_instead([&](const auto& request, auto& response) {
+    keys.push_back(exchange::decode_enrolment(as_bytes(request.body)).value().request.kiosk);
+    response.status = 502;
+  });
+  CHECK(refusal(enrol(collector.url(), collector.code, *outbox, SystemClock{})) == "collector.wrong");
+  collector.answer_instead({});
+  const auto enrolled = enrol(collector.url(), collector.code, *outbox, SystemClock{});
+  REQUIRE(enrolled.has_value());
+  CHECK(enrolled->keys.public_key == keys.at(0));
+}
+
+TEST_CASE("a collector that is not there and an address that is none are told apart") {
+  std::string nowhere;
+  {
+    const SmallCollector gone;
+    nowhere = gone.url();
+  }
+  const auto outbox = store::make_memory_outbox();
+  const auto code = exchange::make_enrolment_code();
+  CHECK(refusal(enrol(nowhere, code, *outbox, SystemClock{})) == "network.failed");
+  CHECK(refusal(enrol("file:///etc/passwd", code, *outbox, SystemClock{})) == "argument.invalid");
+}
+
+TEST_CASE("an identity that was altered is reported, not half used") {
+  const auto outbox = store::make_memory_outbox();
+  for (const auto* text : {"{", "[]", "{\"v\":1}", "{\"v\":1,\"kiosk\":5}"}) {
+    REQUIRE(outbox->set_setting("identity", as_bytes(text)).has_value());
+    const auto loaded = load_identity(*outbox);
+    REQUIRE_FALSE(loaded.has_value());
+    CHECK(loaded.error().code == ErrorCode::store_damaged);
+  }
+}
+
+}  // namespace minyi::kiosk::upload::test

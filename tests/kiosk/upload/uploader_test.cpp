@@ -1,0 +1,387 @@
+#include "minyi/upload/uploader.hpp"
+
+#include "minyi/upload/http.hpp"
+
+#include "kiosk/upload/small_collector.hpp"
+
+namespace minyi::kiosk::upload::test {
+namespace {
+
+exchange::SealedRecord sealed(int number, std::size_t size = 300) {
+  exchange::SealedRecord record{Bytes(size, static_cast<std::uint8_t>(number))};
+  record.bytes[0] = static_cast<std::uint8_t>(number >> 8);
+  return record;
+}
+
+UploadOptions quick() {
+  UploadOptions options;
+  options.heartbeat = 20ms;
+  options.backoff_base = 1ms;
+  options.backoff_cap = 10ms;
+  options.retry_after_cap = 20ms;
+  options.program_version = "0.1.0";
+  options.zone = std::make_shared<FixedTimeZone>(480min);
+  return options;
+}
+
+struct Kiosk {
+  std::shared_ptr<store::Outbox> outbox = store::make_memory_outbox();
+  std::shared_ptr<const Clock> clock = std::make_shared<SystemClock>();
+
+  void answer(int count, int first = 1) {
+    for (int i = 0; i < count; ++i) REQUIRE(outbox->append(sealed(first + i), exchange::Outcome::complete).has_value());
+  }
+  std::unique_ptr<Uploader> start(const SmallCollector& collector, UploadOptions options = quick(),
+                                  UploadHooks hooks = {}) {
+    return start_uploader(outbox, collector.identity(), std::move(options), std::move(hooks), clock);
+  }
+  [[nodiscard]] std::uint64_t pending() const { return outbox->status().value().pending; }
+};
+
+bool says(const Uploader& uploader, const std::string& words) {
+  return uploader.status().waiting_for.find(words) != std::string::npos;
+}
+
+void check_exactly_once(const SmallCollector& collector, int count) {
+  const auto records = collector.records();
+  REQUIRE(records.size() == static_cast<std::size_t>(count));
+  for (int i = 0; i < count; ++i) CHECK(records[static_cast<std::size_t>(i)] == sealed(i + 1).bytes);
+}
+
+}  // namespace
+
+TEST_CASE("a backlog is sent in batches, in order, each record once, and the bodies go") {
+  SmallCollector collector;
+  Kiosk kiosk;
+  kiosk.answer(50);
+  auto options = quick();
+  options.max_records = 7;
+  options.heartbeat = 1h;  // the whole backlog goes without waiting for one
+  const auto uploader = kiosk.start(collector, options);
+  REQUIRE(eventually([&] { return kiosk.pending() == 0; }));
+  check_exactly_once(collector, 50);
+  CHECK(collector.bad_signatures().empty());
+  CHECK(collector.syncs().at(0).records.size() == 7);
+  CHECK(collector.syncs().at(0).health.pending == 50);
+  CHECK(collector.syncs().at(0).health.offset == 480min);
+  CHECK(collector.syncs().at(0).health.program_version == "0.1.0");
+  REQUIRE(eventually([&] { return uploader->status().online && uploader->status().waiting_for.empty(); }));
+  CHECK(uploader->status().last_receipt.has_value());
+}
+
+TEST_CASE("with nothing to send the heartbeat goes out all the same") {
+  SmallCollector collector;
+  Kiosk kiosk;
+  const auto uploader = kiosk.start(collector);
+  REQUIRE(eventually([&] { return collector.syncs().size() >= 3; }));
+  CHECK(collector.syncs().at(2).records.empty());
+}
+
+TEST_CASE("a nudge sends at once what was appended between two heartbeats") {
+  SmallCollector collector;
+  Kiosk kiosk;
+  auto options = quick();
+  options.heartbeat = 1h;
+  const auto uploader = kiosk.start(collector, options);
+  REQUIRE(eventually([&] { return uploader->status().online; }));
+  kiosk.answer(1);
+  uploader->nudge();
+  REQUIRE(eventually([&] { return kiosk.pending() == 0; }));
+  check_exactly_once(collector, 1);
+}
+
+TEST_CASE("whatever is not our collector's receipt acknowledges nothing, is explained, and is outlived") {
+  struct Impostor {
+    const char* name;
+    const char* explanation;
+    SmallCollector::Answer answer;
+  };
+  const auto other = exchange::make_sign_keys();
+  const std::vector<Impostor> impostors = {
+      {"captive portal", "a web page answered",
+       [](const auto&, auto& response) { response.set_content("<html>log in</html>", "text/html; charset=utf-8"); }},
+      {"page without a type", "a web page answered",
+       [](const auto&, auto& response) { response.set_content("\n <!doctype html>", "application/octet-stream"); }},
+      {"redirect", "redirected",
+       [](const auto&, auto& response) { response.set_redirect("http://127.0.0.1:1/login", 302); }},
+      {"empty", "not a receipt", [](const auto&, auto& response) { response.status = 200; }},
+      {"garbage", "not a receipt",
+       [](const auto&, auto& response) {
+         response.set_content(std::string(1000, '\xA5'), std::string(exchange::receipt_content_type));
+       }},
+      {"too large", "larger than anything",
+       [](const auto&, auto& response) {
+         response.set_content(std::string(3u << 20, 'x'), std::string(exchange::receipt_content_type));
+       }},
+      {"wrong key", "not a receipt",
+       [&](const auto& request, auto& response) {
+         const auto sync = exchange::decode_sync(as_bytes(request.body)).value();
+         exchange::Receipt receipt;
+         receipt.stream = sync.stream;
+         receipt.head = sync.after;
+         for (const auto& record : sync.records) receipt.head = exchange::extend(receipt.head, record.bytes);
+         const auto body = exchange::encode_signed(receipt, other.secret_key);
+         response.set_content(std::string(as_text(body)), std::string(exchange::receipt_content_type));
+       }},
+      {"truncated", "broke off",
+       [](const auto&, auto& response) {
+         response.set_content_provider(500, "application/octet-stream",
+                                       [](std::size_t, std::size_t, httplib::DataSink& sink) {
+                                         sink.write("half", 4);
+                                         return false;
+                                       });
+       }},
+      {"proxy", "in trouble (502)", [](const auto&, auto& response) { response.status = 502; }},
+      {"another service", "not the collector (404)", [](const auto&, auto& response) { response.status = 404; }},
+      {"no content", "not the collector (204)", [](const auto&, auto& response) { response.status = 204; }},
+      {"revoked", "may not send",
+       [](const auto&, auto& response) {
+         SmallCollector::refuse(response, {ErrorCode::kiosk_revoked, "this kiosk may not send any more"});
+       }},
+  };
+  SmallCollector collector;
+  for (const auto& impostor : impostors) {
+    INFO(std::string(impostor.name));
+    Kiosk kiosk;
+    kiosk.answer(3);
+    const auto before = collector.records().size();
+    collector.answer_instead(impostor.answer);
+    const auto uploader = kiosk.start(collector);
+    const bool explained = eventually([&] { return says(*uploader, impostor.explanation); });
+    INFO(uploader->status().waiting_for);
+    CHECK(explained);
+    CHECK_FALSE(uploader->status().online);
+    CHECK(kiosk.pending() == 3);
+    kiosk.answer(1, 4);  // residents go on answering
+    const int asked = collector.requests();
+    CHECK(eventually([&] { return collector.requests() >= asked + 3; }));  // and it is tried again
+    CHECK(kiosk.pending() == 4);
+    collector.answer_instead({});
+    CHECK(eventually([&] { return kiosk.pending() == 0 && uploader->status().waiting_for.empty(); }));
+    CHECK(collector.records().size() == before + 4);
+  }
+}
+
+TEST_CASE("a redirect is not followed, so nothing is sent to where it points") {
+  SmallCollector collector;
+  SmallCollector elsewhere;
+  Kiosk kiosk;
+  kiosk.answer(1);
+  collector.answer_instead(
+      [&](const auto&, auto& response) { response.set_redirect(elsewhere.url() + "/v1/sync", 307); });
+  const auto uploader = kiosk.start(collector);
+  REQUIRE(eventually([&] { return collector.requests() >= 3; }));
+  CHECK(elsewhere.requests() == 0);
+  CHECK(kiosk.pending() == 1);
+}
+
+TEST_CASE("a receipt that got lost on the way leads to the same records again, taken once") {
+  SmallCollector collector;
+  Kiosk kiosk;
+  kiosk.answer(5);
+  collector.alter_receipts([](exchange::Receipt& receipt) { receipt.head.hash[0] ^= 1; });
+  auto uploader = kiosk.start(collector);
+  REQUIRE(eventually([&] { return collector.syncs().size() >= 3; }));
+  REQUIRE(eventually([&] { return says(*uploader, "not in this chain"); }));
+  CHECK(kiosk.pending() == 5);
+  collector.alter_receipts({});
+  REQUIRE(eventually([&] { return kiosk.pending() == 0; }));
+  check_exactly_once(collector, 5);
+}
+
+TEST_CASE("a collector that takes nothing is no success") {
+  SmallCollector collector;
+  Kiosk kiosk;
+  kiosk.answer(2);
+  collector.alter_receipts([](exchange::Receipt& receipt) { receipt.head = exchange::genesis(receipt.stream); });
+  const auto uploader = kiosk.start(collector);
+  REQUIRE(eventually([&] { return says(*uploader, "took none"); }));
+  CHECK(kiosk.pending() == 2);
+}
+
+TEST_CASE("a collector that lost what it had acknowledged is reported, not believed") {
+  SmallCollector collector;
+  Kiosk kiosk;
+  kiosk.answer(2);
+  const auto uploader = kiosk.start(collector);
+  REQUIRE(eventually([&] { return kiosk.pending() == 0; }));
+  collector.forget();
+  REQUIRE(eventually([&] { return says(*uploader, "is behind what it had acknowledged"); }));
+}
+
+TEST_CASE("after a fork what was not acknowledged arrives in a new stream, once") {
+  SmallCollector collector;
+  Kiosk kiosk;
+  kiosk.answer(3);
+  std::atomic<int> forks{1};
+  collector.alter_receipts([&](exchange::Receipt& receipt) {
+    if (forks-- <= 0) return;
+    receipt.fork = true;
+    receipt.head = exchange::extend(exchange::genesis(receipt.stream), sealed(99).bytes);
+  });
+  const auto uploader = kiosk.start(collector);
+  REQUIRE(eventually([&] { return kiosk.pending() == 0; }));
+  const auto syncs = collector.syncs();
+  CHECK(syncs.front().stream != syncs.back().stream);
+  REQUIRE(eventually([&] { return collector.syncs().back().health.alarms == std::vector<std::string>{"fork"}; }));
+  CHECK(collector.syncs().back().stream == kiosk.outbox->status().value().stream);
+}
+
+TEST_CASE("the funnel is sent until a receipt covers it, and the past not again") {
+  SmallCollector collector;
+  Kiosk kiosk;
+  const FormId form{"f"};
+  REQUIRE(kiosk.outbox->count(store::Step::shown, "2026-11-22", form, "1", "").has_value());
+  REQUIRE(kiosk.outbox->count(store::Step::shown, "2026-11-23", form, "1", "").has_value());
+  collector.answer_instead([](const auto&, auto& response) { response.status = 503; });
+  const auto uploader = kiosk.start(collector);
+  REQUIRE(eventually([&] { return collector.requests() >= 2; }));
+  CHECK(kiosk.outbox->funnel().value().size() == 2);
+  collector.answer_instead({});
+  REQUIRE(eventually([&] { return kiosk.outbox->funnel().value().size() == 1; }));
+  CHECK(collector.syncs().at(0).funnel.size() == 2);
+}
+
+TEST_CASE("a collector that is not there is waited for, and found when it comes back") {
+  Kiosk kiosk;
+  kiosk.answer(4);
+  std::shared_ptr<const Identity> nowhere;
+  {
+    const SmallCollector gone;
+    nowhere = gone.identity();
+  }
+  std::vector<std::string> lines;
+  std::mutex mutex;
+  UploadHooks hooks;
+  hooks.log = [&](const std::string& line) {
+    const std::lock_guard lock(mutex);
+    lines.push_back(line);
+  };
+  const auto uploader = start_uploader(kiosk.outbox, nowhere, quick(), hooks, kiosk.clock);
+  REQUIRE(eventually([&] { return says(*uploader, "cannot be reached"); }));
+  REQUIRE(eventually([&] {
+    const std::lock_guard lock(mutex);
+    return lines.size() >= 3;
+  }));
+  const std::lock_guard lock(mutex);
+  CHECK(lines[1].find("attempt 2") != std::string::npos);
+  CHECK(lines[1].find("network.failed") != std::string::npos);
+}
+
+TEST_CASE("Retry-After is honoured, within its cap") {
+  SmallCollector collector;
+  Kiosk kiosk;
+  collector.answer_instead([](const auto&, auto& response) {
+    response.set_header("Retry-After", "3600");
+    SmallCollector::refuse(response, {ErrorCode::request_limit, "too many"});
+  });
+  auto options = quick();
+  options.retry_after_cap = 150ms;
+  const auto start = std::chrono::steady_clock::now();
+  const auto uploader = kiosk.start(collector, options);
+  REQUIRE(eventually([&] { return collector.requests() >= 3; }));
+  CHECK(std::chrono::steady_clock::now() - start >= 300ms);
+}
+
+TEST_CASE("the uploader lets go of a request at once when it is stopped") {
+  SmallCollector collector;
+  Kiosk kiosk;
+  collector.answer_instead([&](const auto&, auto&) { collector.hold(); });
+  auto uploader = kiosk.start(collector);
+  REQUIRE(eventually([&] { return collector.held() == 1; }));
+  const auto start = std::chrono::steady_clock::now();
+  uploader.reset();
+  CHECK(std::chrono::steady_clock::now() - start < 900ms);
+}
+
+TEST_CASE("an answer that drips is given up after the time for a request") {
+  SmallCollector collector;
+  Kiosk kiosk;
+  collector.answer_instead([&](const auto&, auto& response) {
+    response.set_content_provider(1000, "application/octet-stream",
+                                  [&](std::size_t, std::size_t, httplib::DataSink& sink) {
+                                    sink.write("x", 1);
+                                    std::this_thread::sleep_for(20ms);
+                                    return true;
+                                  });
+  });
+  auto options = quick();
+  options.request_timeout = 200ms;
+  const auto uploader = kiosk.start(collector, options);
+  REQUIRE(eventually([&] { return says(*uploader, "takes too long"); }));
+}
+
+TEST_CASE("a newer rollout is fetched, verified and handed over with its forms") {
+  SmallCollector collector;
+  Kiosk kiosk;
+  const std::string xml = "<h:html>a form</h:html>";
+  exchange::Rollout rollout;
+  rollout.version = 4;
+  rollout.forms = {{FormId{"civic-city"}, "1", exchange::blake2b(as_bytes(xml)), xml.size()}};
+  std::atomic<std::uint64_t> current{0};
+  std::atomic<int> calls{0};
+  std::string got;
+  UploadHooks hooks;
+  hooks.current_rollout = [&] { return current.load(); };
+  hooks.on_rollout = [&](const std::string& json, const std::string& signature, const FetchForm& fetch) -> Result<> {
+    ++calls;
+    const auto line = exchange::publisher_public_line(collector.publisher);
+    MINYI_CHECK(exchange::minisign_verify(json, signature, line));
+    MINYI_TRY(const auto decoded, exchange::decode_rollout(json));
+    MINYI_TRY(got, fetch(decoded.forms.at(0)));
+    current = decoded.version;
+    return {};
+  };
+
+  SUBCASE("good") {
+    collector.publish(rollout, {{to_hex(rollout.forms[0].digest), xml}}, collector.publisher);
+    const auto uploader = kiosk.start(collector, quick(), hooks);
+    REQUIRE(eventually([&] { return current == 4; }));
+    CHECK(got == xml);
+    REQUIRE(eventually([&] { return collector.syncs().back().rollout_version == 4; }));
+    CHECK(uploader->status().rollout_version == 4);
+    CHECK(calls == 1);
+    CHECK(collector.bad_signatures().empty());
+  }
+  SUBCASE("signed by another publisher") {
+    collector.publish(rollout, {{to_hex(rollout.forms[0].digest), xml}}, exchange::make_publisher_key());
+    kiosk.answer(2);
+    const auto uploader = kiosk.start(collector, quick(), hooks);
+    REQUIRE(eventually([&] { return says(*uploader, "new forms"); }));
+    CHECK(calls == 0);
+    CHECK(eventually([&] { return kiosk.pending() == 0; }));  // answers are not held back
+  }
+  SUBCASE("its form was altered") {
+    std::string altered = xml;
+    altered[3] ^= 1;
+    collector.publish(rollout, {{to_hex(rollout.forms[0].digest), altered}}, collector.publisher);
+    const auto uploader = kiosk.start(collector, quick(), hooks);
+    REQUIRE(eventually([&] { return says(*uploader, "is not what the rollout names"); }));
+    CHECK(current == 0);
+    REQUIRE(eventually([&] { return calls >= 2; }));  // tried again at a later sync
+    collector.publish(rollout, {{to_hex(rollout.forms[0].digest), xml}}, collector.publisher);
+    CHECK(eventually([&] { return current == 4 && uploader->status().waiting_for.empty(); }));
+  }
+  SUBCASE("its form is larger than it says") {
+    collector.publish(rollout, {{to_hex(rollout.forms[0].digest), xml + std::string(1u << 20, ' ')}},
+                      collector.publisher);
+    const auto uploader = kiosk.start(collector, quick(), hooks);
+    REQUIRE(eventually([&] { return says(*uploader, "larger than anything"); }));
+    CHECK(current == 0);
+  }
+}
+
+TEST_CASE("a collector's address is http or https, and is kept tidy") {
+  CHECK(parse_collector_url("http://127.0.0.1:8080/").value().base == "http://127.0.0.1:8080");
+  CHECK(parse_collector_url("HTTPS://example.org/minyi/").value().base == "https://example.org/minyi");
+  CHECK(parse_collector_url("https://example.org/minyi/").value().prefix == "/minyi");
+  CHECK(parse_collector_url("http://[::1]:80").value().loopback);
+  CHECK_FALSE(parse_collector_url("https://example.org").value().loopback);
+  for (const auto* text : {"", "collector", "file:///etc/passwd", "ftp://example.org", "http://", "http://u:p@host",
+                           "http://host/?a=b", "http://host/#f", "http://ho st"}) {
+    INFO(std::string(text));
+    CHECK_FALSE(parse_collector_url(text).has_value());
+  }
+}
+
+}  // namespace minyi::kiosk::upload::test
