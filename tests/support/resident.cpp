@@ -35,9 +35,14 @@ const Element* about(const Sight& sight, std::string_view prefix, std::string_vi
   return nullptr;
 }
 
-// What makes a page this page: its screen and its questions.
+// What makes a page this page: its screen, how far it is, and its questions. A long page shows only some of them at a
+// time.
 std::set<std::string> page_of(const Sight& sight) {
   std::set<std::string> page{sight.screen};
+  if (const Element* progress = sight.find("progress"); progress != nullptr && !progress->value.empty()) {
+    page.insert(progress->value);
+    return page;
+  }
   for (const Element* question : sight.starting("question:")) page.insert(question->id);
   return page;
 }
@@ -143,7 +148,7 @@ Element Resident::find_choice(const std::string& what, const std::function<const
       what + " or more choices",
       [&](const Sight& seen) { return find(seen) != nullptr || seen.find("choices:next") != nullptr; },
       options_.patience);
-  for (const char* direction : {"choices:next", "choices:back"}) {
+  for (const char* direction : {"choices:next", "choices:previous"}) {
     for (int page = 0; page < most_list_pages; ++page) {
       if (const Element* found = find(sight)) return *found;
       const Element* more = sight.find(direction);
@@ -172,7 +177,25 @@ void Resident::choose(const std::string& question, const std::string& value, Mar
       options_.patience);
 }
 
-void Resident::rate(const std::string& question, const std::string& value) { choose(question, value, Mark::chosen); }
+void Resident::rate(const std::string& question, const std::string& value) {
+  const auto step = [](const Sight& sight) { return sight.find("key:plus"); };
+  const Sight sight = inspector_.wait_for(
+      "the scale of " + question,
+      [&](const Sight& seen) { return about(seen, "choice:", question) != nullptr || step(seen) != nullptr; },
+      options_.patience);
+  if (step(sight) == nullptr) return choose(question, value, Mark::chosen);
+  const auto value_of = [&](const Sight& seen) {
+    const Element* shown = about(seen, "value:", question);
+    return shown == nullptr ? std::string() : shown->value;
+  };
+  for (std::string now = value_of(sight); now != value;) {  // a long scale has a key for less and a key for more
+    const std::string before = now;
+    touch(before.empty() || std::stod(before) < std::stod(value) ? "key:plus" : "key:minus");
+    now = value_of(inspector_.wait_for(
+        "the scale of " + question + " to move", [&](const Sight& seen) { return value_of(seen) != before; },
+        options_.patience));
+  }
+}
 
 void Resident::focus(const std::string& question) {
   inspector_.wait_for(
@@ -246,7 +269,7 @@ void Resident::shoot(const std::string& name) {
 }
 
 Sight Resident::touch(const std::string& id) {
-  const Sight sight = inspector_.wait_for(
+  Sight sight = inspector_.wait_for(
       id + " to touch",
       [&](const Sight& seen) {
         const Element* element = seen.find(id);
