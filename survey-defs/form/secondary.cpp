@@ -1,0 +1,188 @@
+// Secondary instances: lists inside the form, and files beside it. Source: ODK XForms specification, "Secondary
+// Instances" (external: CSV, GeoJSON, XML).
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+#include "minyi/form/reader.hpp"
+
+namespace minyi::form {
+
+namespace {
+
+constexpr std::size_t max_file = 64U << 20U;
+constexpr std::size_t max_nodes = 4'000'000;
+constexpr std::size_t max_columns = 1'000;
+
+class CsvLines {
+ public:
+  explicit CsvLines(std::string_view text) : text_(text) {
+    if (text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
+    const auto head = text_.substr(0, text_.find('\n'));
+    separator_ = head.find(',') == std::string_view::npos && head.find(';') != std::string_view::npos ? ';' : ',';
+  }
+  // RFC 4180; false at the end
+  bool next(std::vector<std::string>& cells) {
+    cells.clear();
+    if (at_ >= text_.size()) return false;
+    std::string cell;
+    bool quoted = false;
+    for (; at_ < text_.size(); ++at_) {
+      const char c = text_[at_];
+      if (quoted) {
+        if (c != '"') {
+          cell += c;
+        } else if (at_ + 1 < text_.size() && text_[at_ + 1] == '"') {
+          cell += text_[++at_];
+        } else {
+          quoted = false;
+        }
+      } else if (c == '"' && cell.empty()) {
+        quoted = true;
+      } else if (c == separator_) {
+        cells.push_back(std::exchange(cell, {}));
+      } else if (c == '\n') {
+        ++at_;
+        break;
+      } else if (c != '\r') {
+        cell += c;
+      }
+    }
+    cells.push_back(std::move(cell));
+    return true;
+  }
+
+ private:
+  std::string_view text_;
+  std::size_t at_ = 0;
+  char separator_ = ',';
+};
+
+void leaf(xpath::Node& item, const std::string& name, const std::string& value) {
+  auto& node = item.append_element({name});
+  if (!value.empty()) node.append_text(value);
+}
+
+// "lat lon 0 0", the order that ODK writes
+std::string point(const nlohmann::json& coordinates) {
+  if (!coordinates.is_array() || coordinates.size() < 2 || !coordinates[0].is_number() || !coordinates[1].is_number())
+    return {};
+  return coordinates[1].dump() + ' ' + coordinates[0].dump() + " 0 0";
+}
+
+std::string geometry(const nlohmann::json& feature) {
+  const auto found = feature.find("geometry");
+  if (found == feature.end() || !found->is_object()) return {};
+  const auto type = found->value("type", "");
+  const auto coordinates = found->find("coordinates");
+  if (coordinates == found->end()) return {};
+  if (type == "Point") return point(*coordinates);
+  const auto& line =
+      type == "Polygon" && coordinates->is_array() && !coordinates->empty() ? (*coordinates)[0] : *coordinates;
+  std::string out;
+  if (line.is_array())
+    for (const auto& corner : line) out += (out.empty() ? "" : "; ") + point(corner);
+  return out;
+}
+
+std::string plain(const nlohmann::json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  return value.is_null() ? std::string{} : value.dump();
+}
+
+Result<xpath::Document> read_file(const std::string& name, std::string_view text) {
+  if (name.ends_with(".csv")) return read_csv(text, name);
+  if (name.ends_with(".geojson")) return read_geojson(text, name);
+  return xpath::parse_xml(text, {max_file, max_nodes, 200});
+}
+
+}  // namespace
+
+Result<xpath::Document> read_csv(std::string_view text, const std::string& name) {
+  if (text.size() > max_file) return fail(ErrorCode::form_limit, "the file is larger than 64 MB", name);
+  CsvLines lines(text);
+  std::vector<std::string> head;
+  xpath::Document document;
+  auto& root = document.root().append_element({"root"});
+  if (!lines.next(head)) return document;
+  if (head.size() > max_columns) return fail(ErrorCode::form_limit, "the file has more than 1000 columns", name);
+  for (auto& column : head) column = trimmed(column);
+  std::vector<std::string> cells;
+  std::size_t nodes = 0;
+  while (lines.next(cells)) {
+    if (std::all_of(cells.begin(), cells.end(), [](const std::string& cell) { return cell.empty(); })) continue;
+    auto& item = root.append_element({"item"});
+    for (std::size_t i = 0; i < head.size(); ++i)
+      if (!head[i].empty()) leaf(item, head[i], i < cells.size() ? cells[i] : std::string{});
+    nodes += head.size() + 1;
+    if (nodes > max_nodes) return fail(ErrorCode::form_limit, "the file has more than 4 million cells", name);
+  }
+  return document;
+}
+
+Result<xpath::Document> read_geojson(std::string_view text, const std::string& name) {
+  if (text.size() > max_file) return fail(ErrorCode::form_limit, "the file is larger than 64 MB", name);
+  int depth = 0;
+  bool too_deep = false;
+  const auto guard = [&](int level, nlohmann::json::parse_event_t, nlohmann::json&) {
+    depth = std::max(depth, level);
+    too_deep = too_deep || level > 50;
+    return !too_deep;
+  };
+  const auto json = nlohmann::json::parse(text, guard, false);
+  if (too_deep) return fail(ErrorCode::form_limit, "the file is nested more than 50 deep", name);
+  const auto features = json.is_object() ? json.find("features") : json.end();
+  if (json.is_discarded() || !json.is_object() || json.value("type", "") != "FeatureCollection" ||
+      features == json.end() || !features->is_array())
+    return fail(ErrorCode::form_invalid, "the file is not a GeoJSON FeatureCollection", name);
+  xpath::Document document;
+  auto& root = document.root().append_element({"root"});
+  for (const auto& feature : *features) {
+    if (!feature.is_object()) continue;
+    auto& item = root.append_element({"item"});
+    leaf(item, "geometry", geometry(feature));
+    const auto properties = feature.find("properties");
+    const bool has_properties = properties != feature.end() && properties->is_object();
+    if (const auto id = feature.find("id"); id != feature.end()) leaf(item, "id", plain(*id));
+    if (!has_properties) continue;
+    for (const auto& [key, value] : properties->items())
+      if (key != "geometry" && (key != "id" || !feature.contains("id"))) leaf(item, key, plain(value));
+  }
+  return document;
+}
+
+Result<> Reader::read_secondary_instance(const xpath::Node& node) {
+  SecondaryInstance instance;
+  instance.id = attribute_or(node, "id");
+  instance.source = attribute_or(node, "src");
+  const std::string where = "/h:html/h:head/model/instance[@id='" + instance.id + "']";
+  if (instance.id.empty())
+    return fail(ErrorCode::form_invalid, "a secondary instance has no id", "/h:html/h:head/model/instance");
+  if (form_.instances.contains(instance.id))
+    return fail(ErrorCode::form_invalid, "there are two instances '" + instance.id + "'", where);
+  if (instance.source.empty()) {
+    xpath::Document document;
+    for (const auto& child : node.children())
+      if (child->kind() == xpath::NodeKind::element && document.element() == nullptr)
+        document.root().insert_copy(*child, 0);
+    instance.document = std::make_shared<const xpath::Document>(std::move(document));
+  } else if (instance.source != "jr://instance/last-saved") {
+    const auto name = instance.source.substr(instance.source.rfind('/') + 1);
+    auto text = files_.read(name);
+    if (!text) {
+      const bool none_at_hand = dynamic_cast<const NoFiles*>(&files_) != nullptr;
+      if (!none_at_hand)
+        return fail(text.error().code, "the form needs the file " + name + ": " + text.error().message, where,
+                    "put it beside the form");
+      warn("the form needs the file " + name);
+    } else {
+      MINYI_TRY(auto document, read_file(name, *text));
+      instance.document = std::make_shared<const xpath::Document>(std::move(document));
+    }
+  }
+  auto id = instance.id;
+  form_.instances.emplace(std::move(id), std::move(instance));
+  return {};
+}
+
+}  // namespace minyi::form
