@@ -9,18 +9,14 @@
 
 #include "minyi/flow/screen.hpp"
 #include "minyi/text/text.hpp"
+#include "minyi/widgets/canvas.hpp"
 
 namespace minyi::kiosk::screens {
 
-// One thing on the screen, for the inspection socket and assistive tools. Rectangle in pixels of the window.
-struct Element {
-  std::string id;      // "next", "back", "start:zh", "choice:/data/q1:yes", "key:7", "question:/data/q1", "problem:/data/q1"
-  std::string role;    // "button", "radio", "checkbox", "text", "heading", "alert", "progress", "key"
-  std::string label;
-  std::string value;
-  std::string state;   // space-separated: "selected", "disabled", "focused"; empty for none
-  float x = 0, y = 0, w = 0, h = 0;
-};
+// One thing on the screen, for the inspection socket and assistive tools: id, role, label, value, state, rectangle in pixels.
+// Ids: "next", "back", "start-over", "start:zh", "choice:/data/q1:yes", "choices:next", "key:7", "question:/data/q1",
+// "problem:/data/q1", "size:large", "theme", "language", "language:zh", "more-time", "thanks".
+using Element = widgets::Element;
 
 struct Drawn {
   std::optional<flow::UserEvent> event;

@@ -97,7 +97,10 @@ class PangoTypesetter final : public Typesetter {
   PangoTypesetter() = default;
   PangoTypesetter(const PangoTypesetter&) = delete;
   PangoTypesetter& operator=(const PangoTypesetter&) = delete;
-  ~PangoTypesetter() override { PangoTypesetter::wipe(); }
+  ~PangoTypesetter() override {
+    PangoTypesetter::wipe();
+    for (const auto name : doomed_) glDeleteTextures(1, &name);
+  }
 
   [[nodiscard]] const Shaper& shaper() const { return shaper_; }
 
@@ -134,6 +137,12 @@ class PangoTypesetter final : public Typesetter {
 
   void end_frame() override {
     ++frame_;
+    // What was wiped before this frame is in no frame that is still to be painted.
+    for (; doomed_before_ > 0; --doomed_before_) {
+      glDeleteTextures(1, &doomed_.front());
+      doomed_.erase(doomed_.begin());
+    }
+    doomed_before_ = doomed_.size();
     while ((entries_.size() > most_entries || bytes_ > most_bytes) && entries_.back().used + kept_frames < frame_) {
       release(entries_.back());
       index_.erase(entries_.back().key);
@@ -180,8 +189,7 @@ class PangoTypesetter final : public Typesetter {
 
   void release(Entry& entry) {
     if (entry.texture.id == 0) return;
-    const auto name = static_cast<GLuint>(entry.texture.id);
-    glDeleteTextures(1, &name);
+    doomed_.push_back(static_cast<GLuint>(entry.texture.id));
     bytes_ -= entry.bytes;
     entry.texture.id = 0;
   }
@@ -190,6 +198,8 @@ class PangoTypesetter final : public Typesetter {
   std::list<Entry> entries_;  // most recently used first
   std::unordered_map<Key, std::list<Entry>::iterator, Hash> index_;
   std::unordered_map<char32_t, bool> drawable_;
+  std::vector<GLuint> doomed_;   // the frame under way may still paint them
+  std::size_t doomed_before_ = 0;
   std::size_t bytes_ = 0;
   unsigned frame_ = 0;
 };

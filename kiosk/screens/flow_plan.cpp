@@ -1,0 +1,259 @@
+#include "minyi/screens/flow_plan.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "minyi/screens/number.hpp"
+
+namespace minyi::kiosk::screens {
+namespace {
+
+using flow::Kind;
+using widgets::Fit;
+using widgets::Level;
+
+constexpr float measure_characters = 34;            // longest line of running text
+constexpr float em_of_line = 1 / 1.42F;
+constexpr float card_most = 240, pair_least = 96;   // u, a card's length: alone at most, in pairs at least
+constexpr std::size_t pairs_from = 4;               // fewer answers stand under each other when they can
+constexpr float scale_least = 26, number_least = 20;
+constexpr int scale_lines = 2;
+constexpr std::array spacings{1.F, 0.6F, 0.35F};
+
+float reading_length(const Scene& scene, Level level, float length) {
+  return std::min(length, scene.canvas.t.line(level) * em_of_line * measure_characters);
+}
+
+Block plan_block(Scene& scene, std::string words, widgets::Levels levels, text::Weight weight, float length, float depth,
+                 int prefer_lines = 0) {
+  Block block;
+  if (words.empty()) return block;
+  block.words = std::move(words);
+  const float along = reading_length(scene, *levels.begin(), length);
+  block.style = scene.canvas.fit(block.words, {levels, weight, text::Align::start, prefer_lines}, along, depth);
+  const auto size = scene.canvas.measure(block.words, block.style);
+  block.depth = static_cast<float>(size.lines) * block.style.line_height;
+  block.truncated = size.truncated;
+  return block;
+}
+
+std::string with_mark(const Scene& scene, const flow::Question& question) {
+  const auto& mark = scene.screen.words.required_mark;
+  return question.required && !mark.empty() ? question.label + " " + mark : question.label;
+}
+
+std::string hint_of(const Scene& scene, const flow::Question& question) {
+  if (!question.hint.empty()) return question.hint;
+  if (question.kind == Kind::choose_one && !question.quick_scale) return scene.screen.words.choose_one;
+  if (question.kind == Kind::choose_many) return scene.screen.words.choose_many;
+  return {};
+}
+
+std::vector<Option> options_of(const Scene& scene, const flow::Question& question) {
+  std::vector<Option> options;
+  const auto id = [&](const std::string& value) { return "choice:" + question.id + ":" + value; };
+  if (question.kind == Kind::range) {
+    for (const auto& value : range_values(question)) options.push_back({id(value), value, value, same_number(value, question.value)});
+    return options;
+  }
+  for (const auto& choice : question.choices) options.push_back({id(choice.value), choice.value, choice.label, choice.chosen});
+  if (question.kind == Kind::acknowledge && options.empty())
+    options.push_back({id("OK"), "OK", scene.screen.words.done_key, question.value == "OK"});
+  return options;
+}
+
+// Lines that a label takes on a card of this length, and whether a word of it would be torn.
+struct Labels {
+  int lines = 1;
+  bool split = false;
+};
+Labels measure_labels(Scene& scene, const Section& section, float card_length, bool stacked) {
+  Labels labels;
+  const float along = card_length - widgets::card_overhead(scene.canvas.t, stacked);
+  for (const auto& option : section.options) {
+    const auto style = scene.canvas.style(Level::choice, Fit{{Level::choice}, {}, stacked ? text::Align::centre : text::Align::start}, along);
+    const auto size = scene.canvas.measure(option.label, style);
+    labels.lines = std::max(labels.lines, size.lines);
+    labels.split |= size.split || size.width > along + scene.u(1) || along <= 0;
+  }
+  return labels;
+}
+
+float card_depth(const Scene& scene, int lines) {
+  return std::max(scene.u(widgets::choice_height),
+                  static_cast<float>(lines) * scene.canvas.t.line(Level::choice) + 2 * widgets::card_padding(scene.canvas.t));
+}
+
+// One row of equal cards, when each label is short enough for its card.
+bool plan_scale(Scene& scene, Section& section, const Room& room) {
+  const auto& t = scene.canvas.t;
+  const auto count = section.options.size();
+  const bool numbers = section.question->kind == Kind::range;
+  if (count == 0 || (scene.canvas.vertical && !numbers)) return false;
+  for (std::size_t per_row = count; per_row >= (numbers ? (count + 2) / 3 : count) && per_row > 0; --per_row) {
+    const float n = static_cast<float>(per_row);
+    const float card = std::min(scene.u(numbers ? 40 : 100), (room.length - scene.u(widgets::gap) * (n - 1)) / n);
+    if (card < scene.u(numbers ? number_least : scale_least)) continue;
+    float depth = scene.u(widgets::choice_height);
+    if (!numbers) {
+      const auto labels = measure_labels(scene, section, card, true);
+      if (labels.split || labels.lines > scale_lines) return false;
+      depth = scene.u(8 + 3 + 2 * 4) + static_cast<float>(labels.lines) * t.line(Level::choice);
+    }
+    const auto rows = (count + per_row - 1) / per_row;
+    if (static_cast<float>(rows) * (depth + scene.u(widgets::gap)) > room.depth) return false;
+    section.per_row = (count + rows - 1) / rows;
+    section.card_length = card;
+    section.rows.assign(rows, depth);
+    section.answers = Answers::scale;
+    return true;
+  }
+  return false;
+}
+
+void plan_cards(Scene& scene, Section& section, const Room& room) {
+  section.answers = Answers::cards;
+  const float gap = scene.u(widgets::gap);
+  const auto count = section.options.size();
+  if (count == 0) return;
+  const float alone = std::min(room.length, scene.u(card_most));
+  const auto single = measure_labels(scene, section, alone, false);
+  const float single_depth = static_cast<float>(count) * (card_depth(scene, single.lines) + gap) - gap;
+  const bool single_fits = single_depth <= room.depth;
+  const float half = std::min(scene.u(card_most), (room.length - gap) / 2);
+  const auto paired = measure_labels(scene, section, half, false);
+  const bool largest = scene.screen.comforts.size == flow::TextSize::largest;
+  const bool may_pair = half >= scene.u(pair_least) && !paired.split && paired.lines <= 2 && !scene.portrait() &&
+                        (!largest || scene.canvas.vertical || !single_fits);
+  section.per_row = may_pair && (!single_fits || (count >= pairs_from && !scene.canvas.vertical)) ? 2 : 1;
+  section.card_length = section.per_row == 2 ? half : alone;
+  for (std::size_t first = 0; first < count; first += section.per_row) {
+    Section row;
+    row.options.assign(section.options.begin() + static_cast<std::ptrdiff_t>(first),
+                       section.options.begin() + static_cast<std::ptrdiff_t>(std::min(count, first + section.per_row)));
+    section.rows.push_back(card_depth(scene, measure_labels(scene, row, section.card_length, false).lines));
+  }
+}
+
+void plan_lines(Scene& scene, Section& section, const Room& room) {
+  section.answers = Answers::lines;
+  section.rows.clear();
+  if (section.body.words.empty()) return;
+  const Fit fit{{Level::choice}};
+  section.body.style = scene.canvas.style(Level::choice, fit, reading_length(scene, Level::choice, room.length));
+  const auto lines = scene.canvas.measure(section.body.words, section.body.style).lines;
+  section.rows.assign(static_cast<std::size_t>(lines), section.body.style.line_height);
+}
+
+bool needs_pad(const flow::Question& question) {
+  return question.kind == Kind::integer || question.kind == Kind::decimal || question.kind == Kind::text ||
+         (question.kind == Kind::range && !range_is_short(question));
+}
+
+Section plan_section(Scene& scene, const flow::Question& question, const Room& room, float spacing) {
+  Section section;
+  section.question = &question;
+  if (needs_pad(question)) {
+    section.answers = Answers::pad;
+    return section;
+  }
+  if (question.kind == Kind::note || question.kind == Kind::unsupported) {
+    // A note's hint is its running text; a label too long for a heading is too.
+    const float length = reading_length(scene, Level::question, room.length);
+    const auto style = scene.canvas.style(Level::question, {{Level::question}, text::Weight::bold}, length);
+    const bool long_label = scene.canvas.measure(question.label, style).lines > 3;
+    section.body.words = long_label ? question.label + (question.hint.empty() ? "" : "\n" + question.hint) : question.hint;
+    flow::Question heading;
+    if (!long_label) heading.label = question.label;
+    heading.problem = question.problem;
+    section.head = plan_head(scene, heading, room, spacing);
+    plan_lines(scene, section, room);
+    return section;
+  }
+  section.options = options_of(scene, question);
+  section.head = plan_head(scene, question, {room.length, room.depth - scene.u(widgets::choice_height + head_gap * spacing)}, spacing);
+  const Room rest{room.length, room.depth - section.head.depth - scene.u(head_gap * spacing)};
+  if ((question.quick_scale || question.kind == Kind::range) && plan_scale(scene, section, rest)) return section;
+  plan_cards(scene, section, rest);
+  return section;
+}
+
+}  // namespace
+
+Head plan_head(Scene& scene, const flow::Question& question, const Room& room, float spacing, bool) {
+  Head head;
+  const float small = scene.u(3 * spacing);
+  float left = std::max(room.depth, scene.canvas.t.line(Level::question));
+  const auto add = [&](Block block, float before) {
+    if (block.depth <= 0) return block;
+    const float taken = block.depth + (head.depth > 0 ? before : 0);
+    head.depth += taken;
+    left -= taken;
+    return block;
+  };
+  // The message matters more than the hint: its room is kept first.
+  const float inset = scene.u(12);
+  head.problem = plan_block(scene, question.problem, {Level::hint}, text::Weight::bold, room.length - inset, left);
+  if (head.problem.depth > 0) head.problem.depth += scene.u(5);
+  const float kept = head.problem.depth > 0 ? head.problem.depth + small : 0;
+  head.label = add(plan_block(scene, with_mark(scene, question), {Level::question, Level::choice}, text::Weight::bold, room.length,
+                              std::max(scene.canvas.t.line(Level::choice), left - kept), 3), 0);
+  head.hint = add(plan_block(scene, hint_of(scene, question), {Level::hint}, text::Weight::regular, room.length,
+                             std::max(scene.canvas.t.line(Level::hint), left - kept)), small);
+  if (head.problem.depth > 0) head.depth += head.problem.depth + (head.depth > 0 ? small : 0);
+  return head;
+}
+
+std::vector<Pane> deal(const std::vector<Section>& sections, float depth, float row_gap, float between_sections, float after_head) {
+  std::vector<Pane> panes;
+  float at = 0;
+  const auto fresh = [&] {
+    panes.emplace_back();
+    at = 0;
+  };
+  for (std::size_t i = 0; i < sections.size(); ++i) {
+    const auto& section = sections[i];
+    const float gap = section.answers == Answers::lines ? 0 : row_gap;
+    const float head = section.head.depth + (section.head.depth > 0 && !section.rows.empty() ? after_head : 0);
+    float whole = head;
+    for (const float row : section.rows) whole += row + gap;
+    if (!section.rows.empty()) whole -= gap;
+    const float before = panes.empty() || panes.back().empty() ? 0 : between_sections;
+    if (panes.empty() || section.answers == Answers::pad || at + before + whole > depth ||
+        (i > 0 && sections[i - 1].answers == Answers::pad)) {
+      if (panes.empty() || !panes.back().empty()) fresh();
+    } else {
+      at += before;
+    }
+    panes.back().push_back({i, 0, 0});
+    at += head;
+    for (std::size_t row = 0; row < section.rows.size(); ++row) {
+      const bool first_here = panes.back().back().rows == 0;
+      const float needed = section.rows[row] + (first_here ? 0 : gap);
+      if (!first_here && at + needed > depth + 0.5F) {
+        fresh();
+        panes.back().push_back({i, row, 0});
+        at = head + section.rows[row];
+      } else {
+        at += needed;
+      }
+      ++panes.back().back().rows;
+    }
+  }
+  return panes;
+}
+
+FlowPlan plan_flow(Scene& scene, const std::vector<flow::Question>& questions, const Room& room) {
+  FlowPlan plan;
+  for (const float spacing : spacings) {
+    plan.spacing = spacing;
+    plan.sections.clear();
+    for (const auto& question : questions) plan.sections.push_back(plan_section(scene, question, room, spacing));
+    plan.panes = deal(plan.sections, room.depth, scene.u(widgets::gap), scene.u(section_gap * spacing), scene.u(head_gap * spacing));
+    if (plan.panes.size() <= 1) break;
+  }
+  return plan;
+}
+
+}  // namespace minyi::kiosk::screens

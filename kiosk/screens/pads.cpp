@@ -1,0 +1,295 @@
+#include "minyi/screens/pads.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cmath>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "minyi/screens/heads.hpp"
+#include "minyi/screens/number.hpp"
+
+namespace minyi::kiosk::screens {
+namespace {
+
+using flow::Kind;
+using widgets::Level;
+using widgets::Rect;
+using widgets::Sign;
+
+constexpr std::size_t most_digits = 12, most_bytes = 1000;
+constexpr float field_height = 24, key_gap = 3, key_height = 20;   // u
+
+// A row of keys; a key is one character or a name.
+struct Key {
+  std::string_view name;
+  float width = 1;             // in shares of the row
+};
+using KeyRow = std::vector<Key>;
+
+std::string without_last(std::string value) {
+  while (!value.empty() && (static_cast<unsigned char>(value.back()) & 0xC0) == 0x80) value.pop_back();
+  if (!value.empty()) value.pop_back();
+  return value;
+}
+
+// What a number looks like after another key; unchanged when the key adds nothing.
+std::string typed_number(const std::string& value, std::string_view key, bool decimal) {
+  if (key == "delete") return without_last(value);
+  if (value.size() >= most_digits) return value;
+  if (key == ".") return decimal && value.find('.') == std::string::npos ? (value.empty() ? "0." : value + ".") : value;
+  if (value == "0") return std::string(key);
+  return value + std::string(key);
+}
+
+// The value under way, its end in sight, with a caret.
+void draw_field(Scene& scene, const flow::Question& question, const Rect& rect, Level level) {
+  auto& canvas = scene.canvas;
+  const auto& p = canvas.t.colour;
+  canvas.fill(rect, p.card, scene.u(widgets::radius));
+  canvas.edge(rect, p.focus, scene.u(0.6F), scene.u(widgets::radius));
+  canvas.note({"value:" + question.id, "text", question.label, question.value, ""}, rect);
+  const bool vertical = std::exchange(canvas.vertical, false);
+  auto inner = rect.inset(scene.u(5), scene.u(1.5F));
+  auto style = canvas.style(level, {{level}}, inner.w - scene.u(2));
+  const int room = std::max(1, static_cast<int>(inner.h / style.line_height));
+  // What was typed is shown as typed, never read as markup.
+  std::string shown;
+  for (const char c : question.value) {
+    if (c == '*' || c == '_' || c == '#' || c == '\\') shown += '\\';
+    shown += c;
+  }
+  const auto size = canvas.measure(shown, style);
+  const int first = std::max(0, size.lines - room);
+  const int lines = std::max(1, size.lines - first);
+  const float top = inner.y + (inner.h - static_cast<float>(lines) * style.line_height) / 2;
+  canvas.draw_lines(inner.x, top, shown, style, p.ink, first, lines);
+  if (size.lines <= 1) {
+    const float x = inner.x + size.width + scene.u(1);
+    canvas.fill({x, rect.y + rect.h / 2 - style.line_height * 0.36F, scene.u(0.7F), style.line_height * 0.72F}, p.focus);
+  }
+  canvas.vertical = vertical;
+}
+
+struct Face {
+  std::string_view name;
+  Sign sign;
+};
+constexpr std::array faces{Face{"delete", Sign::erase}, Face{"shift", Sign::shift}, Face{"minus", Sign::less}, Face{"plus", Sign::more}};
+
+// Draws the keys into the area and returns the name of the one that was pressed.
+std::string draw_keys(Scene& scene, const std::vector<KeyRow>& rows, const Rect& area, float height, float gap) {
+  auto& canvas = scene.canvas;
+  const bool vertical = std::exchange(canvas.vertical, false);
+  std::string pressed;
+  float y = area.y;
+  for (const auto& row : rows) {
+    float shares = 0;
+    for (const auto& key : row) shares += key.width;
+    const float share = (area.w - gap * static_cast<float>(row.size() - 1)) / shares;
+    float x = area.x;
+    for (const auto& key : row) {
+      const Rect rect{x, y, share * key.width, height};
+      x += rect.w + gap;
+      if (key.name.empty()) continue;  // a gap at a row's end
+      const auto* const face = std::find_if(faces.begin(), faces.end(), [&](const Face& f) { return f.name == key.name; });
+      widgets::Button button{.id = "key:" + std::string(key.name), .label = std::string(key.name), .role = "key"};
+      if (key.name == "space") button.label = scene.screen.words.space_key;
+      if (key.name == "delete") button.label = scene.screen.words.delete_key;
+      if (face != faces.end()) {
+        button.sign = face->sign;
+        button.show_label = false;
+      }
+      if (key.name.size() == 1 && scene.memory.shift) {
+        button.label[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(button.label[0])));
+      }
+      button.selected = key.name == "shift" && scene.memory.shift;
+      if (key.name.size() == 1 && (button.label == "_" || button.label == "*" || button.label == "#")) button.label.insert(0, "\\");
+      if (key.name == "space") {  // the word runs its own way: the long bar is enough
+        button.show_label = !vertical;
+        button.level = Level::hint;
+      }
+      if (widgets::button(canvas, button, rect)) pressed = key.name;
+    }
+    y += height + gap;
+  }
+  canvas.vertical = vertical;
+  return pressed;
+}
+
+std::vector<KeyRow> number_rows(bool decimal) {
+  return {{{"1"}, {"2"}, {"3"}}, {{"4"}, {"5"}, {"6"}}, {{"7"}, {"8"}, {"9"}}, {{decimal ? "." : ""}, {"0"}, {"delete"}}};
+}
+
+std::vector<KeyRow> letter_rows(bool digits_above) {
+  std::vector<KeyRow> rows;
+  if (digits_above) rows.push_back({{"1"}, {"2"}, {"3"}, {"4"}, {"5"}, {"6"}, {"7"}, {"8"}, {"9"}, {"0"}});
+  rows.push_back({{"q"}, {"w"}, {"e"}, {"r"}, {"t"}, {"y"}, {"u"}, {"i"}, {"o"}, {"p"}});
+  rows.push_back({{"", 0.45F}, {"a"}, {"s"}, {"d"}, {"f"}, {"g"}, {"h"}, {"j"}, {"k"}, {"l"}, {"", 0.45F}});
+  rows.push_back({{"shift", 1.45F}, {"z"}, {"x"}, {"c"}, {"v"}, {"b"}, {"n"}, {"m"}, {"delete", 1.45F}});
+  rows.push_back({{"-"}, {","}, {"space", 5}, {"."}, {"?"}, {"!"}});
+  if (!digits_above) rows.back().insert(rows.back().begin(), {"123", 1.4F});
+  return rows;
+}
+
+std::vector<KeyRow> symbol_rows() {
+  return {{{"1"}, {"2"}, {"3"}, {"4"}, {"5"}, {"6"}, {"7"}, {"8"}, {"9"}, {"0"}},
+          {{"+"}, {"/"}, {":"}, {";"}, {"("}, {")"}, {"&"}, {"@"}, {"'"}, {"\""}},
+          {{"_"}, {"="}, {"%"}, {"#"}, {"*"}, {"<"}, {">"}, {"delete", 3}},
+          {{"abc", 1.4F}, {"-"}, {","}, {"space", 5}, {"."}, {"?"}, {"!"}}};
+}
+
+float keys_height(const Scene& scene, std::size_t rows, float gap) {
+  return static_cast<float>(rows) * scene.u(key_height) + static_cast<float>(rows - 1) * gap;
+}
+
+// The question's words into the area (a part of them where there is little room). Returns where they end, down the screen.
+float draw_words(Scene& scene, const flow::Question& question, const Rect& area) {
+  const Axes axes{area, scene.canvas.vertical};
+  for (const float spacing : {1.F, 0.4F}) {
+    const auto head = plan_head(scene, question, {axes.length(), axes.depth()}, spacing);
+    if (head.depth > axes.depth() && spacing > 0.5F) continue;
+    const float deep = draw_head(scene, axes, question.id, head, 0, spacing);
+    return axes.vertical ? area.right() : area.y + deep;
+  }
+  return area.y;
+}
+
+void draw_number(Scene& scene, const flow::Question& question, const Rect& area) {
+  const bool decimal = question.kind == Kind::decimal;
+  const float gap = scene.u(key_gap), field = scene.u(field_height);
+  const auto rows = number_rows(decimal);
+  const float pad_width = scene.portrait() ? std::min(area.w, scene.u(150)) : scene.u(108);
+  float height = scene.u(key_height);
+  Rect words = area, keys, box;
+  if (scene.portrait()) {
+    height = scene.u(26);
+    const float tall = 4 * height + 3 * gap;
+    keys = {area.x + (area.w - pad_width) / 2, area.bottom() - tall, pad_width, tall};
+    box = {keys.x, keys.y - gap * 2 - field, pad_width, field};
+    words.h = box.y - area.y - gap * 2;
+  } else {  // words to the left, keys to the right, the value over the keys when there is room
+    height = std::min(scene.u(30), (area.h - field - 4 * gap) / 4);
+    const bool over = height >= scene.u(key_height);
+    if (!over) height = std::min(scene.u(30), (area.h - 3 * gap) / 4);
+    const float tall = 4 * height + 3 * gap;
+    keys = {area.right() - pad_width, area.y + (over ? field + gap : 0), pad_width, tall};
+    words.w = area.w - pad_width - scene.u(16);
+    if (over) {
+      box = {keys.x, area.y, pad_width, field};
+    } else {
+      box = {area.x, area.bottom() - field, words.w, field};
+      words.h -= field + gap;
+    }
+  }
+  draw_words(scene, question, words);
+  draw_field(scene, question, box, Level::question);
+  const auto key = draw_keys(scene, rows, keys, height, gap);
+  if (key.empty()) return;
+  auto value = typed_number(question.value, key, decimal);
+  if (value != question.value) scene.event = flow::ValueEdited{question.id, std::move(value)};
+}
+
+void draw_text(Scene& scene, const flow::Question& question, const Rect& area) {
+  const float field = scene.u(field_height);
+  const float words_least = scene.canvas.vertical ? 0 : scene.canvas.t.line(Level::question) + scene.canvas.t.line(Level::hint);
+  float gap = scene.u(key_gap);
+  const auto fits = [&](std::size_t rows) { return keys_height(scene, rows, gap) + field + words_least + scene.u(10) <= area.h; };
+  const bool digits_above = fits(5);
+  if (!fits(4)) gap = scene.u(2);
+  const auto rows = digits_above ? letter_rows(true) : (scene.memory.symbols ? symbol_rows() : letter_rows(false));
+  const float tall = keys_height(scene, rows.size(), gap);
+  Rect words = area, keys{area.x, area.bottom() - tall, std::min(area.w, scene.u(330)), tall}, box;
+  if (scene.canvas.vertical) {  // columns of words to the left of field and keys
+    const float width = std::min(area.w * 0.72F, scene.u(330));
+    keys = {area.right() - width, area.bottom() - tall, width, tall};
+    words.w = area.w - width - scene.u(8);
+    box = {keys.x, area.y, keys.w, std::min(scene.u(60), keys.y - area.y - scene.u(4))};
+  } else {
+    keys.x = area.x + (area.w - keys.w) / 2;
+    box = {keys.x, keys.y - scene.u(4) - field, keys.w, field};
+    words.h = box.y - area.y - scene.u(3);
+  }
+  const float end = draw_words(scene, question, words);
+  if (!scene.canvas.vertical) {  // what room the words leave, the field takes
+    const float top = std::max(end + scene.u(5), box.bottom() - scene.u(60));
+    if (top < box.y) box = {box.x, top, box.w, box.bottom() - top};
+  }
+  draw_field(scene, question, box, Level::choice);
+  const auto key = draw_keys(scene, rows, keys, scene.u(key_height), gap);
+  if (key.empty()) return;
+  auto& memory = scene.memory;
+  if (key == "shift") {
+    memory.shift = !memory.shift;
+  } else if (key == "123" || key == "abc") {
+    memory.symbols = key == "123";
+    memory.shift = false;
+  } else if (key == "delete") {
+    if (!question.value.empty()) scene.event = flow::ValueEdited{question.id, without_last(question.value)};
+  } else if (question.value.size() < most_bytes) {
+    auto typed = key == "space" ? std::string(" ") : key;
+    if (memory.shift) typed[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(typed[0])));
+    memory.shift = false;
+    scene.event = flow::ValueEdited{question.id, question.value + typed};
+  }
+}
+
+// A range of many steps: less, the value, more, and the way along.
+void draw_steps(Scene& scene, const flow::Question& question, const Rect& area) {
+  auto& canvas = scene.canvas;
+  const auto& p = canvas.t.colour;
+  const float side = scene.u(30), gap = scene.u(8), width = std::min(area.w, scene.u(220));
+  Rect words = area;
+  Rect row;
+  if (canvas.vertical) {
+    words.w = area.w - width - scene.u(10);
+    row = {area.right() - width, area.y + (area.h - side) / 2, width, side};
+  } else {
+    words.h = area.h - side - scene.u(24);
+    row = {area.x + (area.w - width) / 2, 0, width, side};
+  }
+  const float end = draw_words(scene, question, words);
+  if (!canvas.vertical) row.y = std::min(area.bottom() - side - scene.u(16), end + scene.u(16));
+  const bool vertical = std::exchange(canvas.vertical, false);
+  const bool empty = question.value.empty();
+  const bool at_start = !empty && same_number(question.value, step_range(question, -1));
+  const bool at_end = !empty && same_number(question.value, step_range(question, 1));
+  if (button(canvas, {.id = "key:minus", .label = "-", .sign = Sign::less, .show_label = false, .enabled = !at_start, .role = "key"},
+             {row.x, row.y, side, side}))
+    scene.event = flow::ValueEdited{question.id, step_range(question, -1)};
+  if (button(canvas, {.id = "key:plus", .label = "+", .sign = Sign::more, .show_label = false, .enabled = !at_end, .role = "key"},
+             {row.right() - side, row.y, side, side}))
+    scene.event = flow::ValueEdited{question.id, step_range(question, 1)};
+  const Rect box{row.x + side + gap, row.y, row.w - 2 * (side + gap), side};
+  canvas.fill(box, p.card, scene.u(widgets::radius));
+  canvas.edge(box, p.edge, std::max(1.F, scene.u(0.35F)), scene.u(widgets::radius));
+  canvas.note({"value:" + question.id, "text", question.label, question.value, ""}, box);
+  if (!empty) canvas.centred(box, question.value, {{Level::question}, text::Weight::bold}, p.ink);
+  const Rect track{row.x, row.bottom() + scene.u(7), row.w, scene.u(3)};
+  canvas.fill(track, p.track, scene.u(1.5F));
+  if (!empty) {
+    const double span = question.range_end - question.range_start;
+    const double part = span == 0 ? 0 : (std::strtod(question.value.c_str(), nullptr) - question.range_start) / span;
+    const float filled = track.w * static_cast<float>(std::clamp(part, 0.0, 1.0));
+    if (filled > track.h) canvas.fill({track.x, track.y, filled, track.h}, p.accent, scene.u(1.5F));
+    canvas.circle(track.x + filled, track.y + track.h / 2, scene.u(3), p.accent);
+  }
+  canvas.vertical = vertical;
+}
+
+}  // namespace
+
+void draw_pad(Scene& scene, const flow::Question& question, const Rect& area) {
+  switch (question.kind) {
+    case Kind::integer:
+    case Kind::decimal: draw_number(scene, question, area); break;
+    case Kind::range: draw_steps(scene, question, area); break;
+    default: draw_text(scene, question, area);
+  }
+}
+
+}  // namespace minyi::kiosk::screens

@@ -1,0 +1,185 @@
+#include <algorithm>
+
+#include "minyi/screens/flow_plan.hpp"
+#include "minyi/screens/heads.hpp"
+#include "minyi/screens/pads.hpp"
+#include "minyi/screens/scene.hpp"
+#include "minyi/screens/table.hpp"
+
+namespace minyi::kiosk::screens {
+namespace {
+
+using flow::Kind;
+
+constexpr float card_stretch = 6;  // u: cards grow this much where there is room
+
+void press(Scene& scene, const flow::Question& question, const Option& option) {
+  if (question.kind == Kind::range)
+    scene.event = flow::ValueEdited{question.id, option.value};
+  else
+    scene.event = flow::ChoicePressed{question.id, option.value};
+}
+
+void draw_option(Scene& scene, const Section& section, const Option& option, const widgets::Rect& rect) {
+  const auto& question = *section.question;
+  widgets::Card card{.id = option.id, .label = option.label, .value = option.value, .chosen = option.chosen};
+  card.stacked = section.answers == Answers::scale;
+  const bool many = question.kind == Kind::choose_many || question.kind == Kind::acknowledge;
+  card.mark = many ? widgets::Mark::check : widgets::Mark::radio;
+  auto& canvas = scene.canvas;
+  const bool vertical = canvas.vertical;
+  if (question.kind == Kind::range) {  // figures stand upright
+    card.mark = widgets::Mark::none;
+    canvas.vertical = false;
+  }
+  if (choice_card(canvas, card, rect)) press(scene, question, option);
+  canvas.vertical = vertical;
+}
+
+void draw_body(Scene& scene, const Axes& axes, const Section& section, const Piece& piece, float at) {
+  const auto deep = static_cast<float>(piece.rows) * section.body.style.line_height;
+  const auto rect = axes.at(0, at, std::min(axes.length(), section.body.style.extent), deep);
+  scene.canvas.draw_lines(rect.x, rect.y, section.body.words, section.body.style, scene.canvas.t.colour.ink,
+                          static_cast<int>(piece.first_row), static_cast<int>(piece.rows));
+  scene.canvas.note({"body:" + section.question->id, "text", section.body.words, "", ""}, rect);
+}
+
+void draw_rows(Scene& scene, const Axes& axes, const Section& section, const Piece& piece, float at, float extra) {
+  const float gap = scene.u(widgets::gap);
+  for (std::size_t row = piece.first_row; row < piece.first_row + piece.rows; ++row) {
+    const float deep = section.rows[row] + extra;
+    for (std::size_t i = 0; i < section.per_row; ++i) {
+      const auto index = row * section.per_row + i;
+      if (index >= section.options.size()) break;
+      draw_option(scene, section, section.options[index],
+                  axes.at(static_cast<float>(i) * (section.card_length + gap), at, section.card_length, deep));
+    }
+    at += deep + gap;
+  }
+}
+
+void draw_pane(Scene& scene, const Axes& axes, const FlowPlan& plan, const Pane& pane) {
+  const float gap = scene.u(widgets::gap);
+  float needed = 0;
+  std::size_t rows = 0;
+  for (const auto& piece : pane) {
+    const auto& section = plan.sections[piece.section];
+    if (&piece != &pane.front()) needed += scene.u(section_gap * plan.spacing);
+    needed += section.head.depth + scene.u(head_gap * plan.spacing);
+    for (auto row = piece.first_row; row < piece.first_row + piece.rows; ++row)
+      needed += section.rows[row] + (section.answers == Answers::lines ? 0 : gap);
+    if (section.answers == Answers::cards) rows += piece.rows;
+  }
+  const float spare = std::max(0.F, axes.depth() - needed);
+  const float extra = rows == 0 ? 0 : std::min(scene.u(axes.vertical ? 2 * card_stretch : card_stretch), spare / static_cast<float>(rows));
+  const float loose = std::max(0.F, spare - extra * static_cast<float>(rows));
+  float at = 0;
+  for (const auto& piece : pane) {
+    const auto& section = plan.sections[piece.section];
+    if (&piece != &pane.front()) at += scene.u(section_gap * plan.spacing);
+    at += draw_head(scene, axes, section.question->id, section.head, at, plan.spacing);
+    if (section.head.depth > 0) at += scene.u(head_gap * plan.spacing);
+    // Where there is much room, answers are not pressed against the question; upright screens have them within reach.
+    if (pane.size() == 1 && section.answers != Answers::lines) at += std::min(loose, scene.u(scene.portrait() ? 90 : 8));
+    if (section.answers == Answers::lines) {
+      if (piece.rows > 0) draw_body(scene, axes, section, piece, at);
+      at += static_cast<float>(piece.rows) * section.body.style.line_height;
+    } else {
+      draw_rows(scene, axes, section, piece, at, section.answers == Answers::cards ? extra : 0);
+      for (auto row = piece.first_row; row < piece.first_row + piece.rows; ++row)
+        at += section.rows[row] + (section.answers == Answers::cards ? extra : 0) + gap;
+    }
+  }
+}
+
+// A new message is brought before the resident's eyes.
+void lead_to_problem(Scene& scene, const FlowPlan& plan) {
+  std::string problem;
+  std::size_t pane_of = 0;
+  for (std::size_t pane = plan.panes.size(); pane-- > 0;)
+    for (const auto& piece : plan.panes[pane]) {
+      const auto& question = *plan.sections[piece.section].question;
+      if (question.problem.empty()) continue;
+      problem = question.id + question.problem;
+      pane_of = pane;
+    }
+  if (problem != scene.memory.problem && !problem.empty()) scene.memory.pane = pane_of;
+  scene.memory.problem = problem;
+}
+
+}  // namespace
+
+float draw_head(Scene& scene, const Axes& axes, const std::string& id, const Head& head, float at, float spacing) {
+  auto& canvas = scene.canvas;
+  const auto& p = canvas.t.colour;
+  const float start = at, small = scene.u(3 * spacing);
+  const auto put = [&](const Block& block, const char* what, const char* role, std::uint32_t colour) {
+    if (block.depth <= 0) return;
+    if (at > start) at += small;
+    const auto rect = axes.at(0, at, std::min(axes.length(), block.style.extent), block.depth);
+    canvas.note({std::string(what) + ":" + id, role, block.words, "", block.truncated ? "truncated" : ""}, rect);
+    canvas.draw(rect.x, rect.y, block.words, block.style, colour);
+    at += block.depth;
+  };
+  put(head.label, "question", "heading", p.ink);
+  put(head.hint, "hint", "text", p.quiet);
+  if (head.problem.depth > 0) {
+    if (at > start) at += small;
+    const auto size = canvas.measure(head.problem.words, head.problem.style);
+    const float along = axes.vertical ? size.height : size.width;
+    const auto rect = axes.at(0, at, std::min(axes.length(), along + scene.u(12)), head.problem.depth);
+    canvas.fill(rect, p.error_ground, scene.u(2));
+    const float bar = scene.u(1.5F);
+    canvas.fill(axes.vertical ? widgets::Rect{rect.x, rect.y, rect.w, bar} : widgets::Rect{rect.x, rect.y, bar, rect.h}, p.error);
+    canvas.note({"problem:" + id, "alert", head.problem.words, "", head.problem.truncated ? "truncated" : ""}, rect);
+    const float along_inset = scene.u(6), across_inset = scene.u(2.5F);
+    canvas.draw(rect.x + (axes.vertical ? across_inset : along_inset), rect.y + (axes.vertical ? along_inset : across_inset),
+                head.problem.words, head.problem.style, p.error);
+    at += head.problem.depth;
+  }
+  return at - start;
+}
+
+void draw_question(Scene& scene, const flow::QuestionScreen& question) {
+  const auto frame = frame_of(scene);
+  const Axes axes{frame.content, scene.canvas.vertical};
+  if (scene.memory.choosing_language) {
+    draw_frame(scene, frame, question, {});
+    draw_languages(scene, frame.content);
+    return;
+  }
+  if (question.table) {
+    if (const auto table = plan_table(scene, question, axes)) {
+      const Pager pager{std::min(scene.memory.pane, table->panes() - 1), table->panes(), true};
+      scene.memory.pane = pager.pane;
+      draw_table(scene, question, *table, axes, pager.pane);
+      draw_frame(scene, frame, question, pager);
+      return;
+    }
+  }
+  std::vector<flow::Question> asked;
+  if (!question.group_label.empty() && question.questions.size() != 1) {  // a group's words come first, as a note does
+    flow::Question group;
+    group.id = "group";
+    group.label = question.group_label;
+    group.hint = question.group_hint;
+    asked.push_back(std::move(group));
+  }
+  asked.insert(asked.end(), question.questions.begin(), question.questions.end());
+  const auto plan = plan_flow(scene, asked, {axes.length(), axes.depth()});
+  lead_to_problem(scene, plan);
+  const auto panes = std::max<std::size_t>(1, plan.panes.size());
+  scene.memory.pane = std::min(scene.memory.pane, panes - 1);
+  const Pager pager{scene.memory.pane, panes, question.questions.size() > 1};
+  if (!plan.panes.empty()) {
+    const auto& pane = plan.panes[pager.pane];
+    const auto& first = plan.sections[pane.front().section];
+    if (first.answers == Answers::pad)
+      draw_pad(scene, *first.question, frame.content);
+    else
+      draw_pane(scene, axes, plan, pane);
+  }
+  draw_frame(scene, frame, question, pager);
+}
+
+}  // namespace minyi::kiosk::screens

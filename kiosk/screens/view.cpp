@@ -1,0 +1,91 @@
+#include <imgui.h>
+
+#include <utility>
+
+#include "minyi/screens/draw.hpp"
+#include "minyi/screens/scene.hpp"
+
+namespace minyi::kiosk::screens {
+namespace {
+
+widgets::Scheme scheme_of(const flow::Screen& screen) { return static_cast<widgets::Scheme>(screen.comforts.theme); }
+static_assert(static_cast<int>(widgets::Scheme::contrast) == static_cast<int>(flow::Theme::contrast));
+static_assert(static_cast<int>(widgets::Scale::largest) == static_cast<int>(flow::TextSize::largest));
+
+template <class... Draws>
+struct Overloaded : Draws... {
+  using Draws::operator()...;
+};
+
+// The model says nothing of pages within a page: a list's position belongs to these questions and no others.
+std::string page_of(const flow::Screen& screen) {
+  std::string page = screen.name;
+  if (const auto* body = std::get_if<flow::QuestionScreen>(&screen.body))
+    for (const auto& question : body->questions) page += '\n' + question.id;
+  return page;
+}
+
+}  // namespace
+
+struct View::State {
+  text::Typesetter& typesetter;
+  float density;
+  Memory memory{};
+};
+
+View::View(text::Typesetter& typesetter, float density) : state_(new State{typesetter, density}) {}
+View::~View() = default;
+
+unsigned View::ground(const flow::Screen& screen) {
+  return widgets::Tokens::make(scheme_of(screen), widgets::Scale::standard, 1, screen.idle.has_value()).colour.ground;
+}
+
+void View::wipe() {
+  state_->memory = {};
+  state_->typesetter.wipe();
+}
+
+Drawn View::draw(const flow::Screen& screen, float width, float height) {
+  Drawn drawn;
+  drawn.elements.reserve(48);
+  ImGui::SetNextWindowPos({0, 0});
+  ImGui::SetNextWindowSize({width, height});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
+  ImGui::Begin("screen", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoSavedSettings);
+  ImGui::PopStyleVar(2);
+
+  auto& memory = state_->memory;
+  if (auto page = page_of(screen); page != memory.page) {
+    memory = {};
+    memory.page = std::move(page);
+  }
+  const auto scale = static_cast<widgets::Scale>(screen.comforts.size);
+  const auto tokens = widgets::Tokens::make(scheme_of(screen), scale, state_->density, screen.idle.has_value());
+  widgets::Canvas canvas(*ImGui::GetWindowDrawList(), state_->typesetter, tokens, drawn.elements);
+  canvas.language = screen.language;
+  canvas.vertical = screen.direction == flow::Direction::vertical;
+  canvas.live = !screen.idle.has_value();
+  Scene scene{canvas, screen, memory, {0, 0, width, height}};
+  std::visit(Overloaded{[&](const flow::AttractScreen& body) { draw_attract(scene, body); },
+                        [&](const flow::QuestionScreen& body) { draw_question(scene, body); },
+                        [&](const flow::ThanksScreen& body) { draw_thanks(scene, body); },
+                        [&](const flow::OutOfServiceScreen& body) { draw_out_of_service(scene, body); }},
+             screen.body);
+  drawn.event = std::move(scene.event);
+  if (screen.idle) {
+    const auto bright = widgets::Tokens::make(scheme_of(screen), scale, state_->density);
+    widgets::Canvas over(*ImGui::GetWindowDrawList(), state_->typesetter, bright, drawn.elements);
+    over.language = screen.language;
+    over.vertical = canvas.vertical;
+    Scene warning{over, screen, memory, scene.window};
+    draw_idle(warning, *screen.idle);
+    drawn.event = std::move(warning.event);
+  }
+  ImGui::End();
+  state_->typesetter.end_frame();
+  return drawn;
+}
+
+}  // namespace minyi::kiosk::screens
