@@ -361,8 +361,8 @@ std::string_view ast::spelling(Axis axis) {
 Result<Expression> Expression::parse(std::string_view text, CallCheck check) {
   if (text.size() > kMostBytes)
     return fail(ErrorCode::xpath_syntax, fmt::format("the expression has more than {} bytes", kMostBytes), "column 1");
-  if (const auto bad = first_bad_character(text); bad != std::string_view::npos)
-    return fail(ErrorCode::xpath_syntax, "this character is not allowed in an expression",
+  if (const auto bad = first_malformed(text); bad != std::string_view::npos)
+    return fail(ErrorCode::xpath_syntax, "this is not UTF-8 text",
                 fmt::format("column {}", count_characters(text.substr(0, bad)) + 1));
   MINYI_TRY(const std::vector<Token> tokens, split_tokens(text));
   MINYI_TRY(ast::ExprPtr tree, Parser(tokens, check, 0).run());

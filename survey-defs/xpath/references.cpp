@@ -1,6 +1,5 @@
 #include "minyi/xpath/references.hpp"
 
-#include <array>
 #include <optional>
 #include <set>
 
@@ -86,16 +85,24 @@ class Collector {
     if (node.name == "instance" && node.arguments.size() == 1)
       if (const auto* id = std::get_if<Literal>(&node.arguments[0]->node)) return {PathReference{.instance = id->text}};
     References results;
-    for (const auto& argument : node.arguments)
-      for (auto& each : walk(*argument, base)) results.push_back(std::move(each));
+    for (std::size_t index = 0; index < node.arguments.size(); ++index) {
+      References paths = walk(*node.arguments[index], base);
+      if (!passes_on(node, index)) {
+        keep(std::move(paths));
+        continue;
+      }
+      for (auto& each : paths) results.push_back(std::move(each));
+    }
     if (node.quoted) keep(walk(*node.quoted, base));
     if (node.name == "pulldata" && !node.arguments.empty())
       if (const auto* id = std::get_if<Literal>(&node.arguments[0]->node)) keep({PathReference{.instance = id->text}});
-    constexpr auto passing = std::to_array<std::string_view>({"if", "randomize", "indexed-repeat"});
-    for (const auto& name : passing)
-      if (node.name == name) return results;
-    keep(std::move(results));
-    return {};
+    return results;
+  }
+
+  // Whether the nodes of an argument may be those that the call returns.
+  static bool passes_on(const Call& node, std::size_t index) {
+    if (node.name == "if") return index > 0;
+    return index == 0 && (node.name == "randomize" || node.name == "indexed-repeat");
   }
 
   References walk(const Path& node, const Base& base) {

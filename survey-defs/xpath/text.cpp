@@ -83,6 +83,15 @@ void append_utf8(std::string& text, char32_t character) {
   }
 }
 
+std::size_t first_malformed(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = decode(text.substr(at)).length;
+    if (length == 0) return at;
+    at += length;
+  }
+  return std::string_view::npos;
+}
+
 std::size_t first_bad_character(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const auto [character, length] = decode(text.substr(at));

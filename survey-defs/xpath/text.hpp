@@ -19,8 +19,9 @@ std::size_t count_characters(std::string_view text);
 std::vector<std::string_view> characters(std::string_view text);
 void append_utf8(std::string& text, char32_t character);
 
-// Position of the first byte that does not belong to well-formed UTF-8 of characters that XML 1.0 allows; npos when all
-// do.
+// Position of the first byte that does not belong to well-formed UTF-8; npos when all do.
+std::size_t first_malformed(std::string_view text);
+// The same, of UTF-8 of characters that XML 1.0 allows.
 std::size_t first_bad_character(std::string_view text);
 // The same text with U+FFFD in place of what is not well-formed UTF-8.
 std::string repaired_utf8(std::string_view text);

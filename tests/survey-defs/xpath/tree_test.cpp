@@ -1,0 +1,124 @@
+#include "minyi/xpath/tree.hpp"
+
+#include <doctest/doctest.h>
+
+#include "survey-defs/xpath/plain.hpp"
+
+namespace {
+
+using namespace minyi;
+using namespace minyi::xpath;
+using test::tree;
+
+std::string complaint(std::string_view xml, const XmlLimits& limits = {}) {
+  const auto document = parse_xml(xml, limits);
+  return document ? "accepted" : minyi::to_string(document.error());
+}
+
+}  // namespace
+
+TEST_CASE("XML reads to a tree and writes back to the same text") {
+  for (const std::string xml : {
+           "<a/>",
+           "<a x=\"1\" y=\"&lt;&amp;&quot;&#10;\">text &amp; &lt;more&gt;<b/> tail</a>",
+           "<data xmlns=\"http://one\" xmlns:orx=\"http://two\" orx:v=\"3\"><orx:meta><id/></orx:meta></data>",
+           "<a xml:lang=\"mn-Mong\">ᠮᠣᠩᠭᠣᠯ 民意</a>",
+           "<a><b xmlns=\"http://one\"><c xmlns=\"\"/></b></a>",
+       }) {
+    const std::string written = to_xml(tree(xml).root());
+    CHECK(to_xml(tree(written).root()) == written);
+  }
+  CHECK(to_xml(tree("<a x='1'>t<!-- gone --><?gone too?>u<![CDATA[<v>]]></a>").root()) == "<a x=\"1\">tu&lt;v&gt;</a>");
+  CHECK(to_xml(tree("<data xmlns='http://one'><orx:id xmlns:orx='http://two'/></data>").root()) ==
+        "<data xmlns=\"http://one\"><orx:id xmlns:orx=\"http://two\"/></data>");
+}
+
+TEST_CASE("text on both sides of a comment is one node") {
+  const Document document = tree("<a>one<!-- -->two<![CDATA[three]]></a>");
+  REQUIRE(document.element()->children().size() == 1);
+  CHECK(document.element()->string_value() == "onetwothree");
+}
+
+TEST_CASE("names are resolved to namespaces, and elements without prefix take the default one") {
+  const Document document = tree("<d xmlns='http://one' xmlns:p='http://two' p:x='1' y='2'><p:e/><f xmlns=''/></d>");
+  const Node& element = *document.element();
+  CHECK(element.name().uri == "http://one");
+  CHECK(element.attribute("x", "http://two")->string_value() == "1");
+  CHECK(element.attribute("y")->string_value() == "2");
+  CHECK(element.attribute("x") == nullptr);
+  CHECK(element.first_child("e")->name().uri == "http://two");
+  CHECK(element.first_child("f")->name().uri.empty());
+}
+
+TEST_CASE("what XML forbids is refused, with line and column") {
+  CHECK(complaint("<a>\n  <b></a>").starts_with("line 2, column"));
+  CHECK(complaint("<a>\n民意&nbsp;</a>").starts_with("line 1, column 4: \"&\" does not start an entity"));
+  CHECK(complaint("<!DOCTYPE a [<!ENTITY x 'y'>]><a/>").find("document type declaration") != std::string::npos);
+  CHECK(complaint("<!DOCTYPE html><a/>").find("document type declaration") != std::string::npos);
+  CHECK(complaint("<a/><b/>").starts_with("line 1, column 6: there is a second root element"));
+  CHECK(complaint("words <a/>").find("outside the root element") != std::string::npos);
+  CHECK(complaint("").find("no element") != std::string::npos);
+  CHECK(complaint("   ").find("XML") != std::string::npos);
+  CHECK(complaint("<a x='1' x='2'/>").find("written twice") != std::string::npos);
+  CHECK(complaint("<a xmlns:p='u' xmlns:q='u' p:x='1' q:x='2'/>").find("written twice") != std::string::npos);
+  CHECK(complaint("<p:a/>").find("prefix \"p\" is not declared") != std::string::npos);
+  CHECK(complaint("<a x='<'/>").find("holds a \"<\"") != std::string::npos);
+  CHECK(complaint("<a>&#0;</a>").find("not a character") != std::string::npos);
+  CHECK(complaint("<a>&#xD800;</a>").find("not a character") != std::string::npos);
+  CHECK(complaint("<a>&#99999999999;</a>").find("not a character") != std::string::npos);
+  CHECK(complaint("<a>\xFF</a>").find("not UTF-8") != std::string::npos);
+  CHECK(complaint("<a>\xC0\x80</a>").find("not UTF-8") != std::string::npos);
+  CHECK(complaint(std::string_view("<a>\0</a>", 8)).find("zero byte") != std::string::npos);
+  CHECK(complaint("<a>\x01</a>").find("not UTF-8 text of characters") != std::string::npos);
+  CHECK(complaint("<?xml version='1.0' encoding='GB18030'?><a/>").find("GB18030") != std::string::npos);
+  CHECK(complaint("<?xml version='1.0' encoding='utf-8'?><a/>") == "accepted");
+  CHECK(complaint("\xEF\xBB\xBF<a/>") == "accepted");
+}
+
+TEST_CASE("bytes, nodes and depth are bounded") {
+  std::string deep;
+  for (int depth = 0; depth < 100'000; ++depth) deep += "<a>";
+  for (int depth = 0; depth < 100'000; ++depth) deep += "</a>";
+  CHECK(complaint(deep).find("nested deeper than 200") != std::string::npos);
+  CHECK(complaint("<a><b/><b/><b/></a>", {.nodes = 3}).find("more than 3 nodes") != std::string::npos);
+  CHECK(complaint("<a x='1' y='2' z='3'/>", {.nodes = 3}).find("more than 3 nodes") != std::string::npos);
+  CHECK(complaint("<a>long</a>", {.bytes = 5}).find("more than the 5 allowed") != std::string::npos);
+}
+
+TEST_CASE("a tree changes in place and keeps its order") {
+  Document document = tree("<r><x>1</x><y>2</y></r>");
+  Node& root = *document.element();
+  Node& copy = root.insert_copy(*root.first_child("x"), 2);
+  copy.set_value("3");
+  copy.tag = 7;
+  Node& second = root.insert_copy(copy, 0);
+  CHECK(second.tag == 7);
+  CHECK(to_xml(root) == "<r><x>3</x><x>1</x><y>2</y><x>3</x></r>");
+  CHECK(root.child_index(copy) == 3);
+  CHECK(precedes(second, copy));
+  CHECK_FALSE(precedes(copy, second));
+  CHECK(precedes(root, second));
+  CHECK_FALSE(precedes(second, second));
+  root.remove_child(*root.children()[1]);
+  CHECK(to_xml(root) == "<r><x>3</x><y>2</y><x>3</x></r>");
+  CHECK(root.child_index(copy) == 2);
+  copy.set_value("");
+  CHECK(copy.children().empty());
+  CHECK(root.has_element_children());
+  CHECK_FALSE(copy.has_element_children());
+  const Document cloned = document.clone();
+  root.set_value("gone");
+  CHECK(to_xml(cloned.root()) == "<r><x>3</x><y>2</y><x/></r>");
+  CHECK(to_xml(root) == "<r>gone</r>");
+}
+
+TEST_CASE("attributes stand after their element and before its children") {
+  const Document document = tree("<r a='1' b='2'><x/></r>");
+  const Node& root = *document.element();
+  const Node& a = *root.attribute("a");
+  const Node& b = *root.attribute("b");
+  CHECK(precedes(root, a));
+  CHECK(precedes(a, b));
+  CHECK(precedes(b, *root.first_child("x")));
+  CHECK_FALSE(precedes(*root.first_child("x"), a));
+}
