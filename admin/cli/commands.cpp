@@ -1,0 +1,25 @@
+#include <array>
+
+#include "minyi/cli/command.hpp"
+
+namespace minyi::cli {
+namespace {
+
+constexpr auto table = std::to_array<Command>({
+    {"", "check", "Find what is wrong with a survey before anyone stands in front of it", declare_check},
+    {"", "compile", "Compile an XLSForm to an ODK XForm", declare_compile},
+    {"", "eval", "Evaluate an XPath expression of the ODK dialect", declare_eval},
+    {"", "publish", "Compile surveys, sign them and hand them to the kiosks", declare_publish},
+    {"", "rates", "Print awareness, support, participation and turnout", declare_rates},
+    {"sites", "import", "Add or change places from a CSV file: code,parent,level,name,eligible", declare_sites_import},
+    {"sites", "list", "List the places", declare_sites_list},
+    {"kiosks", "invite", "Make a one-time code with which a kiosk enrols", declare_kiosks_invite},
+    {"kiosks", "list", "List the kiosks, and which of them are silent", declare_kiosks_list},
+    {"kiosks", "revoke", "Take nothing more from a kiosk", declare_kiosks_revoke},
+});
+
+}  // namespace
+
+std::span<const Command> commands() { return table; }
+
+}  // namespace minyi::cli

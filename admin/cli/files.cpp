@@ -1,0 +1,119 @@
+#include "minyi/cli/files.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace minyi::cli {
+namespace {
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+  [[nodiscard]] int number() const { return number_; }
+  [[nodiscard]] bool ok() const { return number_ >= 0; }
+
+ private:
+  int number_;
+};
+
+auto failed(const char* what, const std::string& path) {
+  const int reason = errno;
+  if (reason == ENOSPC || reason == EDQUOT)
+    return fail(ErrorCode::store_full, "the disk is full", path, "free some space and try again");
+  if (reason == ENOENT) return fail(ErrorCode::file_missing, "there is no such file or directory", path);
+  const char* hint = reason == EACCES || reason == EPERM ? "run it as the user who owns the file" : "";
+  return fail(ErrorCode::file_failed, std::string(what) + ": " + std::strerror(reason), path, hint);
+}
+
+Result<> write_all(const Descriptor& file, std::string_view text, const std::string& path) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(file.number(), text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return failed("cannot be written", path);
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  if (::fsync(file.number()) != 0) return failed("cannot be synced to the disk", path);
+  return {};
+}
+
+}  // namespace
+
+Result<std::string> read_file(const std::string& path, std::size_t limit) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.ok()) return failed("cannot be opened", path);
+  std::string text;
+  std::array<char, 65536> part;
+  while (true) {
+    const ssize_t size = ::read(file.number(), part.data(), part.size());
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0) return failed("cannot be read", path);
+    if (size == 0) return text;
+    if (text.size() + static_cast<std::size_t>(size) > limit)
+      return fail(ErrorCode::wire_too_large, "larger than " + std::to_string(limit >> 20) + " MiB", path);
+    text.append(part.data(), static_cast<std::size_t>(size));
+  }
+}
+
+Result<> write_file(const std::string& path, std::string_view text) {
+  struct stat present {};
+  if (::stat(path.c_str(), &present) == 0 && !S_ISREG(present.st_mode)) {  // a pipe or /dev/stdout cannot be replaced
+    const Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+    if (!file.ok()) return failed("cannot be opened", path);
+    while (!text.empty()) {
+      const ssize_t written = ::write(file.number(), text.data(), text.size());
+      if (written < 0 && errno == EINTR) continue;
+      if (written < 0) return failed("cannot be written", path);
+      text.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return {};
+  }
+  std::string temporary = path + ".XXXXXX";
+  const Descriptor file(::mkstemp(temporary.data()));
+  if (!file.ok()) return failed("cannot be created", path);
+  auto written = write_all(file, text, path);
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  if (written && ::fchmod(file.number(), 0666 & ~mask) != 0) written = failed("cannot be made readable", path);
+  if (written && ::rename(temporary.c_str(), path.c_str()) != 0) written = failed("cannot be replaced", path);
+  if (!written) ::unlink(temporary.c_str());
+  return written;
+}
+
+Result<> create_private_file(const std::string& path, std::string_view text) {
+  // Complete before it has its name: a crash between leaves no half a key. mkstemp makes it with mode 0600.
+  std::string temporary = path + ".XXXXXX";
+  const Descriptor file(::mkstemp(temporary.data()));
+  if (!file.ok()) return failed("cannot be created", path);
+  auto written = write_all(file, text, path);
+  if (written && ::link(temporary.c_str(), path.c_str()) != 0) written = failed("cannot be created", path);
+  ::unlink(temporary.c_str());
+  MINYI_CHECK(written);
+  // The directory's entry must last too.
+  const std::string directory = std::filesystem::path(path).parent_path().string();
+  const Descriptor parent(::open(directory.empty() ? "." : directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!parent.ok() || ::fsync(parent.number()) != 0) return failed("cannot be synced to the disk", directory);
+  return {};
+}
+
+FilesBeside::FilesBeside(const std::string& form_path)
+    : directory_(std::filesystem::path(form_path).parent_path().string()) {}
+
+Result<std::string> FilesBeside::read(std::string_view name) const {
+  if (name.empty() || name == "." || name == ".." || name.find('/') != std::string_view::npos ||
+      name.find('\0') != std::string_view::npos)
+    return fail(ErrorCode::file_missing, "not the name of a file beside the form", std::string(name));
+  return read_file((std::filesystem::path(directory_) / name).string());
+}
+
+}  // namespace minyi::cli

@@ -1,0 +1,144 @@
+// minyi publish FILE... --data DIR
+#include <algorithm>
+#include <set>
+
+#include <CLI/CLI.hpp>
+
+#include "minyi/cli/command.hpp"
+#include "minyi/cli/office.hpp"
+#include "minyi/cli/survey_file.hpp"
+#include "minyi/exchange/chain.hpp"
+
+namespace minyi::cli {
+namespace {
+
+using exchange::Rollout;
+
+struct Options {
+  std::vector<std::string> files;
+  std::string data;
+  std::vector<std::string> sites;
+  int idle_warning = 45, idle_reset = 20;
+  bool drop_partial = false;
+  int valid_days = 0;
+};
+
+// Every error of every file is said; nothing when there was one.
+Result<std::vector<warehouse::PublishedForm>> compile_all(const Options& options, Console& console, bool& valid) {
+  std::vector<warehouse::PublishedForm> forms;
+  std::set<FormId> ids;
+  valid = true;
+  for (const std::string& file : options.files) {
+    MINYI_TRY(const SurveyFile survey, read_survey(file));
+    for (const auto& finding : survey.compiled.errors) console.err << describe(file, "error", finding);
+    for (const auto& finding : survey.compiled.warnings) console.err << describe(file, "warning", finding);
+    if (!survey.compiled.valid()) {
+      valid = false;
+      continue;
+    }
+    // Only the XForm travels, so it must stand without the files beside it.
+    const auto form = form::read_xform(survey.compiled.xform, form::NoFiles());
+    if (!form) {
+      console.err << file << ": error: kiosks could not run it: " << to_string(form.error()) << '\n';
+      valid = false;
+    } else if (!ids.insert((*form)->id).second) {
+      console.err << file << ": error: another of these files has the form_id `" << (*form)->id.value() << "` too\n";
+      valid = false;
+    } else {
+      forms.push_back({.form = (*form)->id,
+                       .version = (*form)->version,
+                       .digest = exchange::blake2b(as_bytes(survey.compiled.xform)),
+                       .title = (*form)->title,
+                       .xform = survey.compiled.xform});
+    }
+  }
+  return forms;
+}
+
+Result<> judge_sites(const Options& options, warehouse::Warehouse& warehouse) {
+  MINYI_TRY(const auto known, warehouse.sites());
+  for (const std::string& code : options.sites)
+    if (std::none_of(known.begin(), known.end(), [&](const auto& site) { return site.code.value() == code; }))
+      return fail(ErrorCode::not_found, "no such site", code, "see `minyi sites list`");
+  return {};
+}
+
+// A changed survey under an old version: analysts could not tell the answers apart by it.
+void remark_versions(const std::vector<warehouse::PublishedForm>& forms, const Rollout& last, Console& console) {
+  for (const auto& form : forms)
+    for (const auto& before : last.forms)
+      if (before.form == form.form && before.version == form.version && before.digest != form.digest)
+        console.err << "warning: " << form.form.value() << " was changed, but its version is still `" << form.version
+                    << "` (raise it on the settings sheet)\n";
+}
+
+void print(const Rollout& rollout, const std::vector<warehouse::PublishedForm>& forms, Console& console) {
+  console.out << "Rollout " << rollout.version << " is published. ";
+  if (rollout.sites.empty()) {
+    console.out << "Every kiosk runs:\n";
+  } else {
+    console.out << "The kiosks at";
+    for (const SiteId& site : rollout.sites) console.out << ' ' << site.value();
+    console.out << ", and below, run:\n";
+  }
+  for (const auto& form : forms)
+    console.out << "  " << form.form.value() << (form.version.empty() ? "" : " " + form.version) << "  " << form.title
+                << '\n';
+  console.out << "Idle warning after " << rollout.policy.idle_warning.count() << " s, reset "
+              << rollout.policy.idle_reset.count() << " s later; unfinished answers are "
+              << (rollout.policy.keep_partial ? "kept as partial" : "dropped") << ".\n";
+}
+
+Result<Exit> publish(const Options& options, Console& console) {
+  bool valid = true;
+  MINYI_TRY(const auto forms, compile_all(options, console, valid));
+  if (!valid) {
+    console.err << "minyi: nothing was published\n";
+    return Exit::failed;
+  }
+  MINYI_TRY(const auto warehouse, open_warehouse(options.data, Absent::create));
+  MINYI_CHECK(judge_sites(options, *warehouse));
+  MINYI_TRY(const auto key, publisher_key(options.data, *warehouse));
+  MINYI_TRY(const auto last, warehouse->rollout());
+
+  Rollout rollout;
+  rollout.version = last ? last->version + 1 : 1;
+  rollout.created = console.clock.now();
+  if (options.valid_days > 0) rollout.expires = rollout.created + std::chrono::days(options.valid_days);
+  for (const auto& form : forms) rollout.forms.push_back({form.form, form.version, form.digest, form.xform.size()});
+  for (const auto& site : options.sites) rollout.sites.emplace_back(site);
+  rollout.policy = {std::chrono::seconds(options.idle_warning), std::chrono::seconds(options.idle_reset),
+                    !options.drop_partial};
+
+  const std::string json = exchange::encode(rollout);
+  // What kiosks would refuse is not published: too many sites, a form id that is too long …
+  MINYI_CHECK(exchange::decode_rollout(json));
+  if (last)
+    if (const auto before = exchange::decode_rollout(last->json)) remark_versions(forms, *before, console);
+  const std::string comment = "minyi rollout " + std::to_string(rollout.version);
+  MINYI_CHECK(warehouse->publish(forms, {rollout.version, json, exchange::minisign(json, comment, key)}));
+  print(rollout, forms, console);
+  return Exit::done;
+}
+
+}  // namespace
+
+Action declare_publish(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  app.add_option("FILE", options->files, "Surveys (.md); residents are asked the first")->required();
+  add_data_option(app, options->data);
+  app.add_option("--site", options->sites, "Only kiosks at this site or below; may be repeated")->expected(1);
+  app.add_option("--idle-warning", options->idle_warning, "Seconds without a touch before the warning")
+      ->check(CLI::Range(1, 86400))
+      ->capture_default_str();
+  app.add_option("--idle-reset", options->idle_reset, "Seconds of warning before the screen starts afresh")
+      ->check(CLI::Range(1, 86400))
+      ->capture_default_str();
+  app.add_flag("--drop-partial", options->drop_partial,
+               "Throw unfinished answers away instead of keeping them as partial");
+  app.add_option("--valid-days", options->valid_days, "After so many days kiosks say that the survey is stale")
+      ->check(CLI::Range(1, 3650));
+  return [options](Console& console) { return publish(*options, console); };
+}
+
+}  // namespace minyi::cli
