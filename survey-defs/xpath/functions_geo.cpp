@@ -67,7 +67,7 @@ double distance_between(const Point& a, const Point& b) {
 
 Result<Item> distance(const Arguments& args) {
   MINYI_TRY(const Points points, points_of(args));
-  if (!points.sound() || points.named < 2) return points.named < 2 && points.sound() ? 0.0 : kNaN;
+  if (!points.sound() || points.named == 0) return kNaN;
   double total = 0;
   for (std::size_t index = 1; index < points.all.size(); ++index)
     total += distance_between(points.all[index - 1], points.all[index]);

@@ -248,6 +248,19 @@ TEST_CASE("a value where nodes are needed is an error at its column") {
   CHECK(text_of("d | 1", hall, document.root()).find("joins nodes") != std::string::npos);
 }
 
+TEST_CASE("places are measured, and what is no place is not") {
+  CHECK(alone("distance('0 0;0 90')") == "10018696.05");
+  CHECK(alone("distance('0 0', '0 90')") == "10018696.05");
+  CHECK(alone("distance('0 0')") == "0");
+  CHECK(alone("distance('')") == "NaN");
+  CHECK(alone("distance('91 0;0 0')") == "NaN");
+  CHECK(alone("area('')") == "0");
+  CHECK(alone("area('0 0;0 1;x y')") == "NaN");
+  CHECK(alone("area('0 0;0 1;1 1;1 0') = area('0 0;0 1;1 1;1 0;0 0;')") == "true");
+  CHECK(alone("geofence('0.5 0.5', '0 0;0 1;1 1;1 0;0 0')") == "true");
+  CHECK(alone("geofence('', '0 0;0 1;1 1;1 0;0 0')") == "false");
+}
+
 TEST_CASE("once keeps an answer that is there, and lang looks upwards") {
   const Hall hall;
   const Document document = tree("<d xml:lang='mn-Mong'><a>kept</a><b/></d>");
