@@ -43,6 +43,30 @@ void misspelt_sheets(const Workbook& workbook, Findings& findings) {
   }
 }
 
+void move_errors(Findings& from, Findings& to) {
+  for (auto& error : from.errors) to.errors.push_back(std::move(error));
+  from.errors.clear();
+}
+
+// Reads the XForm as the kiosk will. What the reader refuses lies in the author's expressions: the rest is checked by
+// now.
+std::shared_ptr<const form::Form> run_reader(const Survey& survey, const std::string& xform,
+                                             const form::FileSource& files, Findings& findings, Findings& faults) {
+  auto form = form::read_xform(xform, files);
+  if (form) {
+    for (const auto& warning : (*form)->warnings) findings.warning("xlsform.form", {}, warning);
+    return std::move(*form);
+  }
+  const auto& error = form.error();
+  const auto place = place_of(survey, error.where);
+  if (error.code == ErrorCode::file_missing)
+    findings.warning("xlsform.file_missing", place, error.message, error.hint);
+  else
+    faults.error("xlsform." + std::string(code_name(error.code)), place, error.message,
+                 error.hint.empty() ? error.where : error.hint);
+  return nullptr;
+}
+
 }  // namespace
 
 Compiled compile(const Workbook& workbook, const Options& options, const form::FileSource& files) {
@@ -58,21 +82,13 @@ Compiled compile(const Workbook& workbook, const Options& options, const form::F
   settle_lists(survey);
   const Resolver resolver(*survey.root);
   check_references(survey, resolver, findings);
-  check_expressions(survey, findings);
+  Findings faults;  // of expressions
+  check_expressions(survey, faults);
+  if (options.expressions == Expressions::must_run) move_errors(faults, findings);
   if (!findings.failed()) out.xform = emit_xform(survey, resolver, findings);
-  if (!findings.failed()) {
-    if (auto form = form::read_xform(out.xform, files)) {
-      out.form = std::move(*form);
-      for (const auto& warning : out.form->warnings) findings.warning("xlsform.form", {}, warning);
-    } else if (form.error().code == ErrorCode::file_missing) {
-      findings.warning("xlsform.file_missing", place_of(survey, form.error().where), form.error().message,
-                       form.error().hint);
-    } else {
-      const auto& error = form.error();
-      findings.error("xlsform." + std::string(code_name(error.code)), place_of(survey, error.where), error.message,
-                     error.hint.empty() ? error.where : error.hint);
-    }
-  }
+  if (!findings.failed() && !faults.failed()) out.form = run_reader(survey, out.xform, files, findings, faults);
+  if (options.expressions == Expressions::must_run) move_errors(faults, findings);
+  for (auto& fault : faults.errors) findings.warnings.push_back(std::move(fault));
   if (findings.failed()) out.xform.clear();
   out.errors = std::move(findings.errors);
   out.warnings = std::move(findings.warnings);

@@ -25,14 +25,22 @@ struct Finding {
 // "survey row 12, column relevant: message (hint)"
 std::string to_string(const Finding& finding);
 
+// What a fault in an expression is: a path that leads nowhere, a circle, a slip of syntax.
+enum class Expressions {
+  must_run,    // an error: the kiosk could not run the form
+  as_written,  // a warning, and no form: only the rules of XLSForm are judged, as converters that do not run forms do
+};
+
 struct Options {
   std::string form_name{};         // name of the instance's root element; "data" when empty (settings' `name` wins)
   std::string default_form_id{};   // when the settings sheet names none (the file's stem)
+  Expressions expressions = Expressions::must_run;
 };
 
 struct Compiled {
   std::string xform{};                       // empty when there are errors
-  std::shared_ptr<const form::Form> form{};  // null when there are errors, or when external files were not found
+  // Null when there are errors, when external files were not found, or when expressions taken as_written do not run.
+  std::shared_ptr<const form::Form> form{};
   std::vector<Finding> errors{};             // all of the file, in one run
   std::vector<Finding> warnings{};
   [[nodiscard]] bool valid() const { return errors.empty(); }

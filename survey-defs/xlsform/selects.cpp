@@ -205,33 +205,41 @@ Texts fill_in(const Texts& texts, const ChoiceRow& choice) {
   return out;
 }
 
-std::unique_ptr<Element> copy_for(const Element& source, const ChoiceRow& choice) {
+// `fill` is for the loop's own questions: what lies in a group of the loop is copied as it stands.
+enum class Fill { yes, no };
+
+std::unique_ptr<Element> copy_for(const Element& source, const ChoiceRow& choice, Fill fill) {
+  const bool filled = fill == Fill::yes && source.kind == ElementKind::question;
+  const auto text = [&](const std::string& plain) {
+    return filled ? fill_in(plain, choice, choice.label.plain) : plain;
+  };
+  const auto texts = [&](const Texts& all) { return filled ? fill_in(all, choice) : all; };
   auto out = std::make_unique<Element>();
   out->kind = source.kind;
-  out->name = fill_in(source.name, choice, {});
+  out->name = text(source.name);
   out->spec = source.spec;
   out->row = source.row;
-  out->label = fill_in(source.label, choice);
-  out->hint = fill_in(source.hint, choice);
-  out->guidance = fill_in(source.guidance, choice);
+  out->label = texts(source.label);
+  out->hint = texts(source.hint);
+  out->guidance = texts(source.guidance);
   out->bind = source.bind;
-  for (auto& [name, texts] : out->bind) texts = fill_in(texts, choice);
+  for (auto& [name, bound] : out->bind) bound = texts(bound);
   out->has_bind = source.has_bind;
   out->control = source.control;
   out->instance = source.instance;
   out->media = source.media;
-  for (auto& [name, texts] : out->media) texts = fill_in(texts, choice);
-  out->default_value = fill_in(source.default_value, choice, choice.label.plain);
+  for (auto& [name, files] : out->media) files = texts(files);
+  out->default_value = text(source.default_value);
   out->dynamic_default = source.dynamic_default;
   out->triggers = source.triggers;
   out->list = source.list;
   out->external_choices = source.external_choices;
   out->search = source.search;
-  out->choice_filter = fill_in(source.choice_filter, choice, choice.label.plain);
+  out->choice_filter = text(source.choice_filter);
   out->parameters = source.parameters;
   out->extension = source.extension;
   out->quality = source.quality;
-  for (const auto& child : source.children) out->add(copy_for(*child, choice));
+  for (const auto& child : source.children) out->add(copy_for(*child, choice, Fill::no));
   return out;
 }
 
@@ -256,7 +264,7 @@ void RowReader::expand_loop(const OpenSection& loop) {
     group->row = loop.row;
     group->label = choice.label;
     group->media = choice.media;
-    for (const auto& child : body) group->add(copy_for(*child, choice));
+    for (const auto& child : body) group->add(copy_for(*child, choice, Fill::yes));
     loop.element->add(std::move(group));
   }
 }
