@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <nlohmann/json.hpp>
+#include <spdlog/logger.h>
 
 #include "minyi/exchange/problem.hpp"
 

@@ -8,8 +8,6 @@
 #include <string_view>
 #include <vector>
 
-#include <spdlog/logger.h>
-
 #include "minyi/base/clock.hpp"
 #include "minyi/collector/chain_check.hpp"
 #include "minyi/collector/form_cache.hpp"
@@ -17,6 +15,10 @@
 #include "minyi/exchange/http_signature.hpp"
 #include "minyi/exchange/rollout.hpp"
 #include "minyi/warehouse/site_tree.hpp"
+
+namespace spdlog {
+class logger;
+}
 
 namespace minyi::collector {
 

@@ -1,4 +1,6 @@
 // POST /v1/enrol: a kiosk shows that it was given a code, and is told who it is and whom to trust.
+#include <spdlog/logger.h>
+
 #include "minyi/collector/collector.hpp"
 
 namespace minyi::collector {

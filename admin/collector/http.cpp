@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 #include <httplib.h>
+#include <spdlog/logger.h>
 #include <sys/socket.h>
 
 namespace minyi::collector {

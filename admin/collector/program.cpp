@@ -11,11 +11,12 @@
 #include <CLI/CLI.hpp>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/logger.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "minyi/collector/http.hpp"
+#include "minyi/collector/log.hpp"
 
 namespace minyi::collector {
 namespace {
@@ -66,14 +67,6 @@ Result<> write_ready_file(const std::string& path, const std::string& url) {
   return {};
 }
 
-// Key=value, one line an event, on stderr: what a service manager keeps.
-std::shared_ptr<spdlog::logger> make_log(bool verbose) {
-  auto log = std::make_shared<spdlog::logger>("collector", std::make_shared<spdlog::sinks::stderr_sink_mt>());
-  log->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z level=%l %v");
-  log->set_level(verbose ? spdlog::level::debug : spdlog::level::info);
-  return log;
-}
-
 sigset_t ending_signals() {
   sigset_t signals;
   sigemptyset(&signals);
@@ -95,7 +88,7 @@ Result<> serve(const Options& options) {
   MINYI_TRY(const auto address, parse_listen_address(options.listen));
   MINYI_CHECK(make_folder(options.data));
   MINYI_TRY(const Office office, open_office(options.data));
-  const auto log = make_log(options.verbose);
+  const auto log = make_log(options.verbose ? Verbosity::every_request : Verbosity::events);
   const SystemClock clock;
   Collector collector(*office.warehouse, office.keys, clock, log);
   MINYI_TRY(const auto server, HttpServer::bind(collector, address, log));

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include <sodium.h>
+#include <spdlog/logger.h>
 
 #include "minyi/collector/collector.hpp"
 #include "minyi/collector/opener.hpp"
