@@ -12,7 +12,7 @@ using widgets::Fit;
 using widgets::Level;
 using widgets::Rect;
 
-constexpr float button_deep = 26, card_pad = 8;   // u
+constexpr float button_deep = 32, card_pad = 8;   // u
 
 // One language's card: what this is, how long it takes, and the button. The whole card is the target.
 void draw_start(Scene& scene, const AttractScreen::Start& start, const Rect& rect) {
@@ -47,8 +47,8 @@ void draw_start(Scene& scene, const AttractScreen::Start& start, const Rect& rec
     at += used;
     left -= used;
   };
-  put(start.sentence, {Level::choice, Level::hint}, p.ink, 0.7F);
-  put(start.facts, {Level::hint}, p.quiet, 1);
+  put(start.sentence, {Level::question, Level::choice, Level::hint}, p.ink, 0.72F);
+  put(start.facts, {Level::choice, Level::hint}, p.quiet, 1);
   if (cut) canvas.mark_last("truncated");
   canvas.vertical = was_vertical;
   canvas.language = language;
@@ -93,7 +93,7 @@ void draw_attract(Scene& scene, const AttractScreen& attract) {
   const float gap = scene.u(8), bottom = w.h - scene.u(low ? 8 : 16);
   const bool beside = !scene.portrait();
   const float width = beside ? std::min(scene.u(190), (length - gap * (count - 1)) / count) : length;
-  const float height = beside ? std::min(scene.u(170), bottom - y) : std::min(scene.u(130), (bottom - y - gap * (count - 1)) / count);
+  const float height = beside ? std::min(scene.u(130), bottom - y) : std::min(scene.u(130), (bottom - y - gap * (count - 1)) / count);
   float x = margin;
   for (const auto& start : attract.starts) {
     draw_start(scene, start, {x, y, width, height});

@@ -15,6 +15,7 @@ using widgets::Level;
 
 constexpr float measure_characters = 34;            // longest line of running text
 constexpr float em_of_line = 1 / 1.42F;
+constexpr float column_most = 150;                  // u, a card's height where the script runs down
 constexpr float card_most = 240, pair_least = 96;   // u, a card's length: alone at most, in pairs at least
 constexpr std::size_t pairs_from = 4;               // fewer answers stand under each other when they can
 constexpr float scale_least = 26, number_least = 20;
@@ -40,7 +41,7 @@ Block plan_block(Scene& scene, std::string words, widgets::Levels levels, text::
 
 std::string with_mark(const Scene& scene, const flow::Question& question) {
   const auto& mark = scene.screen.words.required_mark;
-  return question.required && !mark.empty() ? question.label + " " + mark : question.label;
+  return question.required && !mark.empty() && !question.label.empty() ? question.label + " " + mark : question.label;
 }
 
 std::string hint_of(const Scene& scene, const flow::Question& question) {
@@ -50,7 +51,7 @@ std::string hint_of(const Scene& scene, const flow::Question& question) {
   return {};
 }
 
-std::vector<Option> options_of(const Scene& scene, const flow::Question& question) {
+std::vector<Option> options_of(const flow::Question& question) {
   std::vector<Option> options;
   const auto id = [&](const std::string& value) { return "choice:" + question.id + ":" + value; };
   if (question.kind == Kind::range) {
@@ -59,7 +60,7 @@ std::vector<Option> options_of(const Scene& scene, const flow::Question& questio
   }
   for (const auto& choice : question.choices) options.push_back({id(choice.value), choice.value, choice.label, choice.chosen});
   if (question.kind == Kind::acknowledge && options.empty())
-    options.push_back({id("OK"), "OK", scene.screen.words.done_key, question.value == "OK"});
+    options.push_back({id("OK"), "OK", question.label, question.value == "OK"});
   return options;
 }
 
@@ -117,7 +118,7 @@ void plan_cards(Scene& scene, Section& section, const Room& room) {
   const float gap = scene.u(widgets::gap);
   const auto count = section.options.size();
   if (count == 0) return;
-  const float alone = std::min(room.length, scene.u(card_most));
+  const float alone = std::min(room.length, scene.u(scene.canvas.vertical ? column_most : card_most));
   const auto single = measure_labels(scene, section, alone, false);
   const float single_depth = static_cast<float>(count) * (card_depth(scene, single.lines) + gap) - gap;
   const bool single_fits = single_depth <= room.depth;
@@ -171,8 +172,10 @@ Section plan_section(Scene& scene, const flow::Question& question, const Room& r
     plan_lines(scene, section, room);
     return section;
   }
-  section.options = options_of(scene, question);
-  section.head = plan_head(scene, question, {room.length, room.depth - scene.u(widgets::choice_height + head_gap * spacing)}, spacing);
+  section.options = options_of(question);
+  flow::Question asked = question;
+  if (question.kind == Kind::acknowledge && question.choices.empty()) asked.label.clear();  // it stands on the card
+  section.head = plan_head(scene, asked, {room.length, room.depth - scene.u(widgets::choice_height + head_gap * spacing)}, spacing);
   const Room rest{room.length, room.depth - section.head.depth - scene.u(head_gap * spacing)};
   if ((question.quick_scale || question.kind == Kind::range) && plan_scale(scene, section, rest)) return section;
   plan_cards(scene, section, rest);

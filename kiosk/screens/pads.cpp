@@ -22,7 +22,7 @@ using widgets::Rect;
 using widgets::Sign;
 
 constexpr std::size_t most_digits = 12, most_bytes = 1000;
-constexpr float field_height = 24, key_gap = 3, key_height = 20;   // u
+constexpr float field_height = 24, field_least = 18, key_gap = 3, key_height = 20;   // u
 
 // A row of keys; a key is one character or a name.
 struct Key {
@@ -195,22 +195,27 @@ void draw_number(Scene& scene, const flow::Question& question, const Rect& area)
 }
 
 void draw_text(Scene& scene, const flow::Question& question, const Rect& area) {
-  const float field = scene.u(field_height);
-  const float words_least = scene.canvas.vertical ? 0 : scene.canvas.t.line(Level::question) + scene.canvas.t.line(Level::hint);
+  float field = scene.u(field_height);
+  const bool beside = scene.canvas.vertical && !scene.portrait();   // columns of words to the left of field and keys
+  const float words_least = beside ? 0 : scene.canvas.t.line(Level::question) + scene.canvas.t.line(Level::hint);
   float gap = scene.u(key_gap);
   const auto fits = [&](std::size_t rows) { return keys_height(scene, rows, gap) + field + words_least + scene.u(10) <= area.h; };
   const bool digits_above = fits(5);
-  if (!fits(4)) gap = scene.u(2);
+  if (!fits(4)) {
+    gap = scene.u(2);
+    field = scene.u(field_least);
+  }
   const auto rows = digits_above ? letter_rows(true) : (scene.memory.symbols ? symbol_rows() : letter_rows(false));
   const float tall = keys_height(scene, rows.size(), gap);
   Rect words = area, keys{area.x, area.bottom() - tall, std::min(area.w, scene.u(330)), tall}, box;
-  if (scene.canvas.vertical) {  // columns of words to the left of field and keys
-    const float width = std::min(area.w * 0.72F, scene.u(330));
+  if (beside) {
+    const float width = std::min(area.w - scene.u(50), scene.u(330));
     keys = {area.right() - width, area.bottom() - tall, width, tall};
     words.w = area.w - width - scene.u(8);
     box = {keys.x, area.y, keys.w, std::min(scene.u(60), keys.y - area.y - scene.u(4))};
   } else {
     keys.x = area.x + (area.w - keys.w) / 2;
+    if (scene.canvas.vertical) field = scene.u(60);
     box = {keys.x, keys.y - scene.u(4) - field, keys.w, field};
     words.h = box.y - area.y - scene.u(3);
   }
@@ -245,7 +250,7 @@ void draw_steps(Scene& scene, const flow::Question& question, const Rect& area) 
   const float side = scene.u(30), gap = scene.u(8), width = std::min(area.w, scene.u(220));
   Rect words = area;
   Rect row;
-  if (canvas.vertical) {
+  if (canvas.vertical && !scene.portrait()) {
     words.w = area.w - width - scene.u(10);
     row = {area.right() - width, area.y + (area.h - side) / 2, width, side};
   } else {
@@ -253,6 +258,7 @@ void draw_steps(Scene& scene, const flow::Question& question, const Rect& area) 
     row = {area.x + (area.w - width) / 2, 0, width, side};
   }
   const float end = draw_words(scene, question, words);
+  if (canvas.vertical && scene.portrait()) row.y = area.bottom() - side - scene.u(16);
   if (!canvas.vertical) row.y = std::min(area.bottom() - side - scene.u(16), end + scene.u(16));
   const bool vertical = std::exchange(canvas.vertical, false);
   const bool empty = question.value.empty();

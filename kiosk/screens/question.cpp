@@ -11,7 +11,7 @@ namespace {
 
 using flow::Kind;
 
-constexpr float card_stretch = 6;  // u: cards grow this much where there is room
+constexpr float card_stretch = 10;  // u: cards grow this much where there is room
 
 void press(Scene& scene, const flow::Question& question, const Option& option) {
   if (question.kind == Kind::range)
@@ -68,7 +68,7 @@ void draw_pane(Scene& scene, const Axes& axes, const FlowPlan& plan, const Pane&
     needed += section.head.depth + scene.u(head_gap * plan.spacing);
     for (auto row = piece.first_row; row < piece.first_row + piece.rows; ++row)
       needed += section.rows[row] + (section.answers == Answers::lines ? 0 : gap);
-    if (section.answers == Answers::cards) rows += piece.rows;
+    if (section.answers != Answers::lines) rows += piece.rows;
   }
   const float spare = std::max(0.F, axes.depth() - needed);
   const float extra = rows == 0 ? 0 : std::min(scene.u(axes.vertical ? 2 * card_stretch : card_stretch), spare / static_cast<float>(rows));
@@ -80,14 +80,14 @@ void draw_pane(Scene& scene, const Axes& axes, const FlowPlan& plan, const Pane&
     at += draw_head(scene, axes, section.question->id, section.head, at, plan.spacing);
     if (section.head.depth > 0) at += scene.u(head_gap * plan.spacing);
     // Where there is much room, answers are not pressed against the question; upright screens have them within reach.
-    if (pane.size() == 1 && section.answers != Answers::lines) at += std::min(loose, scene.u(scene.portrait() ? 90 : 8));
+    if (pane.size() == 1 && section.answers != Answers::lines) at += std::min(loose, scene.u(scene.portrait() ? 90 : 12));
     if (section.answers == Answers::lines) {
       if (piece.rows > 0) draw_body(scene, axes, section, piece, at);
       at += static_cast<float>(piece.rows) * section.body.style.line_height;
     } else {
-      draw_rows(scene, axes, section, piece, at, section.answers == Answers::cards ? extra : 0);
+      draw_rows(scene, axes, section, piece, at, extra);
       for (auto row = piece.first_row; row < piece.first_row + piece.rows; ++row)
-        at += section.rows[row] + (section.answers == Answers::cards ? extra : 0) + gap;
+        at += section.rows[row] + (extra) + gap;
     }
   }
 }

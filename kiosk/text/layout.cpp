@@ -29,7 +29,9 @@ constexpr std::array locales{
     Locale{"", "en", "Noto Sans CJK SC, Noto Sans, Noto Sans Mongolian, sans-serif"},
 };
 
-const Locale& locale_of(std::string_view language) {
+// Level text in a script that runs down is figures and Latin letters: they stand on the Chinese fonts' baseline.
+const Locale& locale_of(std::string_view language, Orientation orientation) {
+  if (orientation == Orientation::horizontal && language.starts_with("mn-Mong")) language = "zh";
   return *std::find_if(locales.begin(), locales.end(), [&](const Locale& l) { return language.starts_with(l.prefix); });
 }
 
@@ -92,9 +94,9 @@ void insert_shape(PangoAttrList* list, std::size_t at, int advance, int ascent, 
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-void stand_digits_up(PangoAttrList* list, std::string_view text, double em, double centre) {
+void stand_digits_up(PangoAttrList* list, std::string_view text, double em) {
   const int extent = static_cast<int>(em * scale);
-  const int ascent = static_cast<int>((centre + em / 2) * scale);
+  const int ascent = static_cast<int>(em / 2 * scale);
   const int advance = static_cast<int>(em * 0.92 * scale);
   for (std::size_t i = 0; i < text.size();) {
     if (!is_digit(text[i])) {
@@ -143,7 +145,7 @@ Shaper::Shaper()
 Owned<PangoContext> Shaper::context(const Style& style) const {
   Owned<PangoContext> made(pango_font_map_create_context(fonts_.get()));
   pango_cairo_context_set_font_options(made.get(), options_.get());
-  pango_context_set_language(made.get(), pango_language_from_string(locale_of(style.language).pango));
+  pango_context_set_language(made.get(), pango_language_from_string(locale_of(style.language, style.orientation).pango));
   pango_context_set_round_glyph_positions(made.get(), FALSE);
   if (style.orientation == Orientation::vertical) {
     pango_context_set_base_gravity(made.get(), PANGO_GRAVITY_EAST);
@@ -162,7 +164,7 @@ Laid Shaper::lay_out(std::string_view text, const Style& style) const {
   auto* layout = laid.layout.get();
   const double em = style.line_height / (laid.vertical ? vertical_leading : horizontal_leading);
 
-  const Owned<PangoFontDescription> face(pango_font_description_from_string(locale_of(style.language).families));
+  const Owned<PangoFontDescription> face(pango_font_description_from_string(locale_of(style.language, style.orientation).families));
   pango_font_description_set_absolute_size(face.get(), em * scale);
   if (style.weight == Weight::bold) pango_font_description_set_weight(face.get(), PANGO_WEIGHT_BOLD);
   pango_layout_set_font_description(layout, face.get());
@@ -188,8 +190,10 @@ Laid Shaper::lay_out(std::string_view text, const Style& style) const {
   const Owned<PangoFontMetrics> metrics(pango_context_get_metrics(owner.get(), face.get(), nullptr));
   const double ascent = pango_font_metrics_get_ascent(metrics.get()) / scale;
   const double descent = pango_font_metrics_get_descent(metrics.get()) / scale;
-  laid.baseline = static_cast<float>((style.line_height - ascent - descent) / 2 + ascent);
-  if (laid.vertical) stand_digits_up(attributes.get(), shown.get(), em, (ascent - descent) / 2);
+  // Turned text hangs on the middle of its column, level text stands on a baseline.
+  laid.baseline = laid.vertical ? style.line_height / 2
+                                : static_cast<float>((style.line_height - ascent - descent) / 2 + ascent);
+  if (laid.vertical) stand_digits_up(attributes.get(), shown.get(), em);
   pango_layout_set_attributes(layout, attributes.get());
 
   pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
@@ -249,8 +253,9 @@ Image Shaper::paint(const Laid& laid, std::uint32_t colour) const {
 bool Shaper::can_draw(char32_t character, std::string_view language) const {
   Style style;
   style.language = language;
+  style.orientation = Orientation::vertical;  // each script's own fonts first
   const auto owner = context(style);
-  const Owned<PangoFontDescription> face(pango_font_description_from_string(locale_of(language).families));
+  const Owned<PangoFontDescription> face(pango_font_description_from_string(locale_of(language, style.orientation).families));
   pango_font_description_set_absolute_size(face.get(), 20 * scale);
   const Owned<PangoFontset> set(
       pango_font_map_load_fontset(fonts_.get(), owner.get(), face.get(), pango_context_get_language(owner.get())));
