@@ -161,13 +161,9 @@ Result<> Reader::read_bind(const xpath::Node& node) {
     }
     bind.other[written_name(name)] = value;
   }
-  // Some tools write two binds for one node: the later one adds to the first.
-  const auto known =
-      std::find_if(form_.binds.begin(), form_.binds.end(), [&](const Bind& b) { return b.path == bind.path; });
-  if (known == form_.binds.end())
-    form_.binds.push_back(std::move(bind));
-  else
+  if (!bound_.insert(bind.path).second)
     return fail(ErrorCode::form_invalid, "the node " + bind.path + " has two binds", where, "merge them into one");
+  form_.binds.push_back(std::move(bind));
   return {};
 }
 

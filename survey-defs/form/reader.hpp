@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "minyi/form/form.hpp"
@@ -56,6 +57,7 @@ class Reader {
   Form& form_;
   const FileSource& files_;
   std::optional<InstancePaths> paths_{};
+  std::unordered_set<std::string> bound_{};        // paths that have a bind
   std::map<std::string, std::string> bind_ids_{};  // <bind id="x"> -> path
 };
 

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "minyi/base/bytes.hpp"
 #include "minyi/form/reader.hpp"
 
 namespace minyi::form {
@@ -175,6 +176,8 @@ Result<> Reader::read_secondary_instance(const xpath::Node& node) {
         return fail(text.error().code, "the form needs the file " + name + ": " + text.error().message, where,
                     "put it beside the form");
       warn("the form needs the file " + name);
+    } else if (!valid_utf8(*text)) {
+      return fail(ErrorCode::form_invalid, "the file " + name + " is not UTF-8", where, "save it as UTF-8");
     } else {
       MINYI_TRY(auto document, read_file(name, *text));
       instance.document = std::make_shared<const xpath::Document>(std::move(document));

@@ -20,6 +20,8 @@ ChoiceList* Survey::list(std::string_view name) {
 
 namespace {
 
+constexpr std::size_t max_lists = 5'000;
+
 // Columns that become elements of an item must have names that XML allows.
 std::vector<bool> usable_columns(const Table& table, Findings& findings) {
   std::vector<bool> usable;
@@ -75,7 +77,13 @@ void read_choices(const Workbook& workbook, Survey& survey, Findings& findings) 
                        "a choice without list_name is left out");
       continue;
     }
-    if (survey.list(list_name) == nullptr) survey.lists.push_back({list_name, {}, false, false});
+    if (survey.list(list_name) == nullptr) {
+      if (survey.lists.size() >= max_lists) {
+        findings.error("xlsform.limit", table.place(row), "there are more than 5000 lists");
+        return;
+      }
+      survey.lists.push_back({list_name, {}, false, false});
+    }
     auto choice = choice_of(row, usable);
     if (choice.name.empty()) {
       if (named)

@@ -1,6 +1,7 @@
 // Workbooks as Markdown tables: the first column names the sheet, the rest are its cells.
 #include <algorithm>
 
+#include "minyi/base/bytes.hpp"
 #include "minyi/xlsform/strings.hpp"
 #include "minyi/xlsform/workbook.hpp"
 
@@ -79,6 +80,8 @@ Result<Workbook> read_markdown(std::string_view text, std::string_view file) {
   if (text.size() > max_bytes)
     return fail(ErrorCode::sheet_syntax, "the file is larger than 32 MB", std::string(file), "split the survey");
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  if (!valid_utf8(text))
+    return fail(ErrorCode::sheet_syntax, "the file is not UTF-8", std::string(file), "save it as UTF-8");
   Workbook book;
   book.file = file;
   std::size_t rows = 0;

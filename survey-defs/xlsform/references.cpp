@@ -218,6 +218,8 @@ std::vector<LabelPiece> Resolver::label(std::string_view text, const Element& co
     literal.clear();
     pieces.push_back({std::move(expression), true});
   };
+  const auto references = find_references(text).found;
+  std::size_t next = 0;
   std::size_t at = 0;
   while (at < text.size()) {
     const auto rest = text.substr(at);
@@ -229,13 +231,14 @@ std::vector<LabelPiece> Resolver::label(std::string_view text, const Element& co
         continue;
       }
     }
-    if (rest.starts_with("${")) {
-      const auto found = find_references(rest).found;
-      if (!found.empty() && found.front().begin == 0 && find(found.front().name) != nullptr) {
-        output(resolve(rest.substr(0, found.front().end), context));
-        at += found.front().end;
-        continue;
-      }
+    while (next < references.size() && references[next].begin < at) ++next;
+    if (next < references.size() && references[next].begin == at && find(references[next].name) != nullptr) {
+      const auto& reference = references[next];
+      const auto size = reference.end - reference.begin;
+      output(path_for({reference.name, reference.last_saved, 0, size}, text.substr(reference.begin, size), context,
+                      Origin::context, Reach::nearest));
+      at = reference.end;
+      continue;
     }
     literal += text[at++];
   }

@@ -11,6 +11,7 @@ namespace minyi::xlsform {
 namespace {
 
 constexpr std::size_t max_depth = 60;
+constexpr std::size_t max_rows = 20'000;
 constexpr std::string_view name_rule =
     "a name begins with a letter or underscore and goes on with letters, digits, '-', '_' and '.'";
 
@@ -105,7 +106,7 @@ bool RowReader::check_name(const Row& row, const std::string& name) {
           "names must be unique within their group");
       return false;
     }
-    if (lower(sibling->name) == plain)
+    if (sibling->name.size() == name.size() && lower(sibling->name) == plain)
       findings_.warning("xlsform.similar_name", where,
                         "the names '" + sibling->name + "' and '" + name + "' differ only in case",
                         "some tools that read the data do not tell them apart");
@@ -389,6 +390,10 @@ void read_survey(const Workbook& workbook, Survey& survey, Findings& findings) {
   }
   survey.survey_table.read(*sheet, survey_columns(), survey.settings.default_language, findings);
   RowReader reader(survey, findings);
+  if (survey.survey_table.rows().size() > max_rows) {
+    findings.error("xlsform.limit", {"survey", 0, {}}, "the survey has more than 20000 rows");
+    return;
+  }
   for (const auto& row : survey.survey_table.rows()) reader.read(row);
   reader.finish();
 }

@@ -56,6 +56,7 @@ class RowReader {
   std::vector<std::unique_ptr<Element>> meta_{};
   std::set<std::string> repeats_{};
   std::set<std::string> questions_{};
+  std::size_t elements_ = 0;  // that loops have made
   std::string table_list_{};  // list of the open table-list; empty before its first select
   bool in_table_list_ = false;
 };

@@ -11,6 +11,8 @@ namespace minyi::xlsform {
 
 namespace {
 
+constexpr std::size_t max_elements = 100'000;  // loops in loops multiply
+
 bool is_column_name(std::string_view text) {
   return std::all_of(text.begin(), text.end(),
                      [](char c) {
@@ -249,6 +251,13 @@ std::unique_ptr<Element> copy_for(const Element& source, const ChoiceRow& choice
 void RowReader::expand_loop(const OpenSection& loop) {
   const auto* list = survey_.list(loop.loop_list);
   if (list == nullptr) return;
+  std::size_t questions = 0;
+  for_each(*loop.element, [&](const Element&) { ++questions; });
+  elements_ += questions * list->choices.size();
+  if (elements_ > max_elements) {
+    findings_.error("xlsform.limit", place(*loop.row, "type"), "the loops make more than 100000 questions");
+    return;
+  }
   auto body = std::exchange(loop.element->children, {});
   for (const auto& choice : list->choices) {
     if (choice.name == "none") continue;

@@ -120,4 +120,31 @@ TEST_CASE("a reference inside a repeat is relative, so that each instance reads 
   CHECK(compiled.form->repeats == std::vector<std::string>{"/data/person"});
 }
 
+TEST_CASE("loops in loops that would fill the memory are refused") {
+  std::string markdown = "| survey | type | name | label |\n";
+  for (int i = 0; i < 6; ++i) markdown += "| | begin_loop over l | l" + std::to_string(i) + " | L |\n";
+  markdown += "| | text | q | Q |\n";
+  for (int i = 0; i < 6; ++i) markdown += "| | end_loop | | |\n";
+  markdown += "| choices | list_name | name | label |\n";
+  for (int i = 0; i < 50; ++i) markdown += "| | l | c" + std::to_string(i) + " | C |\n";
+  const auto compiled = compile_text(markdown);
+  CHECK_FALSE(compiled.valid());
+  CHECK(compiled.errors.front().code == "xlsform.limit");
+}
+
+TEST_CASE("a text keeps its references, instance expressions and brackets apart") {
+  const auto compiled = compile_text(
+      "| survey | type | name | label |\n| | text | a | A |\n| | select_one l | b | [${a}] of "
+      "instance('l')/root/item[name = "
+      "${a}]/label now |\n| choices | list_name | name | label |\n| | l | x | X |\n");
+  REQUIRE(compiled.form != nullptr);
+  const auto& pieces = compiled.form->control("/data/b")->label.pieces;
+  REQUIRE(pieces.size() == 5);
+  CHECK(pieces[0].literal == "[");
+  CHECK(pieces[1].output->text() == "/data/a");
+  CHECK(pieces[2].literal == "] of ");
+  CHECK(pieces[3].output->text() == "instance('l')/root/item[name =  /data/a ]/label");
+  CHECK(pieces[4].literal == " now");
+}
+
 }  // namespace
