@@ -20,6 +20,7 @@ constexpr float card_most = 240, pair_least = 96;   // u, a card's length: alone
 constexpr std::size_t pairs_from = 4;               // fewer answers stand under each other when they can
 constexpr float scale_least = 26, number_least = 20;
 constexpr int scale_lines = 2;
+constexpr const char* no_break_space = "\xC2\xA0";
 constexpr std::array spacings{1.F, 0.6F, 0.35F};
 
 float reading_length(const Scene& scene, Level level, float length) {
@@ -41,7 +42,7 @@ Block plan_block(Scene& scene, std::string words, widgets::Levels levels, text::
 
 std::string with_mark(const Scene& scene, const flow::Question& question) {
   const auto& mark = scene.screen.words.required_mark;
-  return question.required && !mark.empty() && !question.label.empty() ? question.label + " " + mark : question.label;
+  return question.required && !mark.empty() && !question.label.empty() ? question.label + no_break_space + mark : question.label;
 }
 
 std::string hint_of(const Scene& scene, const flow::Question& question) {

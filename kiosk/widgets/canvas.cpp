@@ -134,8 +134,8 @@ void Canvas::note(Element element, const Rect& rect) {
   if (!live) return;
   element.x = std::round(rect.x);
   element.y = std::round(rect.y);
-  element.w = std::round(rect.w);
-  element.h = std::round(rect.h);
+  element.w = std::round(rect.right()) - element.x;
+  element.h = std::round(rect.bottom()) - element.y;
   elements_.push_back(std::move(element));
 }
 
