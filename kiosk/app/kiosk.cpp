@@ -148,7 +148,8 @@ class Kiosk {
           new_rollout_ = true;
           window_->wake();
           return {};
-        }};
+        },
+        .log = [this](const std::string& line) { log_.info("upload: {}", line); }};
     uploader_ = upload::start_uploader(backstage_.outbox, backstage_.identity, options, std::move(hooks),
                                        std::make_shared<SystemClock>());
   }
@@ -214,7 +215,7 @@ class Kiosk {
   }
 
   Result<> store_record(const exchange::Record& record) {
-    MINYI_TRY(const auto sealed, exchange::seal(record, backstage_.identity->collector_seal));
+    const auto sealed = exchange::seal(record, backstage_.identity->collector_seal);
     MINYI_TRY(const auto sequence, backstage_.outbox->append(sealed, record.outcome));
     (void)sequence;
     uploader_->nudge();
@@ -293,7 +294,8 @@ class Kiosk {
   std::optional<Monotonic> retry_at_;
   flow::Screen screen_;
   std::vector<screens::Element> elements_;
-  std::future<Result<Backstage>> opening_;  // last: waits for its thread before the parts go
+  std::future<Result<Backstage>> opening_;
+  std::jthread opener_;  // last: joined before the parts it uses go
 };
 
 }  // namespace

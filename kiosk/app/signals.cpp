@@ -19,6 +19,7 @@ sigset_t watched() {
 }  // namespace
 
 Signals::Signals() {
+  std::signal(SIGPIPE, SIG_IGN);  // a connection that ends while it is written to is an error value, not the end
   const auto set = watched();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
 }
