@@ -6,6 +6,7 @@
 
 #include "minyi/cli/cases.hpp"
 #include "minyi/cli/files.hpp"
+#include "minyi/xpath/cases.hpp"
 #include "minyi/xpath/evaluate.hpp"
 
 namespace minyi::cli {
@@ -45,8 +46,8 @@ class BareEnvironment final : public xpath::Environment {
 
 // The nodes of the value live in `document`, which is therefore the caller's.
 Result<xpath::Value> evaluate(const xpath::Document& document, const std::string& context, const std::string& text,
-                              xpath::CallCheck check, const xpath::Environment& environment) {
-  MINYI_TRY(const auto expression, xpath::Expression::parse(text, check));
+                              const xpath::Environment& environment) {
+  MINYI_TRY(const auto expression, xpath::Expression::parse(text));
   MINYI_TRY(const auto path, xpath::Expression::parse(context));
   MINYI_TRY(const auto place, xpath::evaluate(path, {.environment = &environment, .context = &document.root()}));
   const auto* nodes = std::get_if<xpath::NodeSet>(&place);
@@ -61,38 +62,28 @@ json number_json(double number) {
   return number;
 }
 
-// How a case wants its result: {kind, conversion}
-struct Kind {
-  std::string_view name;
-  json (*convert)(const xpath::Value& value, const TimeZone& zone);
-};
-json as_boolean(const xpath::Value& value, const TimeZone&) { return xpath::to_boolean(value); }
-json as_number(const xpath::Value& value, const TimeZone& zone) { return number_json(xpath::to_number(value, zone)); }
-json as_string(const xpath::Value& value, const TimeZone&) { return xpath::to_string(value); }
-constexpr auto kinds = std::to_array<Kind>({{"boolean", as_boolean},
-                                            {"number", as_number},
-                                            {"rounded", as_number},
-                                            {"string", as_string},
-                                            {"matches", as_string}});
+json to_json(const xpath::PlainResult& result) {
+  if (const auto* number = std::get_if<double>(&result)) return number_json(*number);
+  if (const auto* truth = std::get_if<bool>(&result)) return *truth;
+  return std::get<std::string>(result);
+}
 
-json evaluate_case(const json& test_case, const Console& console) {
-  const std::string kind_name = text_of(test_case, "kind");
-  const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const Kind& one) { return one.name == kind_name; });
-  if (kind == kinds.end()) return {{"error", "kind is none of boolean, number, rounded, string, matches"}};
+json evaluate_one(const json& test_case, const Console& console) {
   const std::string xml = text_of(test_case, "xml");
-  const auto document = xpath::parse_xml(xml.empty() ? "<root/>" : xml);
-  if (!document) return {{"error", to_string(document.error())}};
   const std::string context = text_of(test_case, "context");
   const BareEnvironment environment(console);
-  const auto value = evaluate(*document, context.empty() ? "/" : context, text_of(test_case, "expr"),
-                              xpath::CallCheck::reaching, environment);
-  if (!value) return {{"error", to_string(value.error())}};
-  return {{"result", kind->convert(*value, console.time_zone)}};
+  const auto result = xpath::evaluate_case({.xml = xml.empty() ? "<root/>" : xml,
+                                            .context = context.empty() ? "/" : context,
+                                            .expression = text_of(test_case, "expr"),
+                                            .kind = text_of(test_case, "kind")},
+                                           environment);
+  if (!result) return {{"error", to_string(result.error())}};
+  return {{"result", to_json(*result)}};
 }
 
 Result<Exit> eval(const Options& options, Console& console) {
   if (!options.cases.empty())
-    return run_cases(options.cases, console, [&](const json& test_case) { return evaluate_case(test_case, console); });
+    return run_cases(options.cases, console, [&](const json& test_case) { return evaluate_one(test_case, console); });
   std::string xml = "<data/>";
   if (!options.instance.empty()) {
     MINYI_TRY(xml, read_file(options.instance));
@@ -104,8 +95,7 @@ Result<Exit> eval(const Options& options, Console& console) {
     return fail(std::move(error));
   }
   const BareEnvironment environment(console);
-  MINYI_TRY(const auto value,
-            evaluate(*document, options.context, options.expression, xpath::CallCheck::parsing, environment));
+  MINYI_TRY(const auto value, evaluate(*document, options.context, options.expression, environment));
   if (const auto* nodes = std::get_if<xpath::NodeSet>(&value)) {
     for (const xpath::Node* node : *nodes) console.out << node->string_value() << '\n';
   } else {
