@@ -23,6 +23,7 @@ void clear(xpath::Node& leaf, std::size_t size) {
 Answers::Answers(const Plan& plan, Defaults defaults)
     : plan_(plan), defaults_(defaults), document_(plan.form().instance.clone()), root_(std::make_unique<Instance>()) {
   adopt(*document_.element(), 0, *root_);
+  first_slots_ = slots_.size();
 }
 
 Answers::~Answers() {
@@ -199,7 +200,7 @@ Instance* Answers::add(int repeat, Instance& parent) {
   const Place& here = plan_.place(repeat);
   auto& list = parent.repeats[repeat];
   if (list.size() >= max_repeat_instances) return nullptr;
-  if (slots_.size() + static_cast<std::size_t>(here.end - repeat) > max_slots) return nullptr;
+  if (slots_.size() + static_cast<std::size_t>(here.end - repeat) > first_slots_ + max_grown_slots) return nullptr;
   xpath::Node& above = *slot(slot_in(parent, here.parent)).node;
   // After its last sibling of the same place, before the first of a later one.
   std::size_t index = above.children().size();

@@ -61,7 +61,7 @@ struct Instance {
 
 // Bounds on what a resident, a count or a stored response can make grow.
 inline constexpr std::size_t max_repeat_instances = 1000;
-inline constexpr std::size_t max_slots = 300'000;
+inline constexpr std::size_t max_grown_slots = 100'000;  // beyond those the form begins with
 inline constexpr std::size_t max_value_bytes = 65'536;
 
 class Answers {
@@ -110,6 +110,7 @@ class Answers {
   Defaults defaults_;
   xpath::Document document_;
   std::deque<Slot> slots_{};
+  std::size_t first_slots_ = 0;  // how many the form begins with
   std::unique_ptr<Instance> root_{};
 };
 
