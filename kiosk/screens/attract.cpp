@@ -12,7 +12,7 @@ using widgets::Fit;
 using widgets::Level;
 using widgets::Rect;
 
-constexpr float button_deep = 32, card_pad = 8;        // u
+constexpr float button_deep = 32, card_pad = 8;          // u
 constexpr float low_button_deep = 26, low_card_pad = 6;  // on a low screen
 constexpr float low_screen = 240;
 
@@ -27,16 +27,19 @@ void draw_start(Scene& scene, const AttractScreen::Start& start, const Rect& rec
   canvas.vertical = start.language.direction == flow::Direction::vertical;
   canvas.language = start.language.code;
 
-  const auto touch = canvas.target({"start:" + start.language.code, "button", start.button, start.sentence + " " + start.facts, ""}, rect);
+  const auto touch = canvas.target(
+      {"start:" + start.language.code, "button", start.button, start.sentence + " " + start.facts, ""}, rect);
   if (touch.pressed) scene.event = flow::StartPressed{start.language.code};
   canvas.fill(rect, touch.held ? p.pressed : p.card, scene.u(widgets::radius));
   canvas.edge(rect, p.edge, std::max(1.F, scene.u(0.35F)), scene.u(widgets::radius));
 
   const Axes axes{rect.inset(scene.u(is_low(scene) ? low_card_pad : card_pad)), canvas.vertical};
-  const float deep = std::max(scene.u(is_low(scene) ? low_button_deep : button_deep), canvas.t.line(Level::question) + scene.u(6));
+  const float deep =
+      std::max(scene.u(is_low(scene) ? low_button_deep : button_deep), canvas.t.line(Level::question) + scene.u(6));
   const auto press = axes.at(0, axes.depth() - deep, axes.length(), deep);
   canvas.fill(press, touch.held ? p.accent_pressed : p.accent, scene.u(widgets::radius));
-  bool cut = canvas.centred(press.inset(scene.u(2)), start.button, {{Level::question, Level::choice}, text::Weight::bold}, p.on_accent);
+  bool cut = canvas.centred(press.inset(scene.u(2)), start.button,
+                            {{Level::question, Level::choice}, text::Weight::bold}, p.on_accent);
 
   float left = axes.depth() - deep - scene.u(4);
   float at = 0;
@@ -81,14 +84,16 @@ void draw_attract(Scene& scene, const AttractScreen& attract) {
   title.line_height = std::round(title.line_height * (low ? 1 : 1.5F));
   title.max_lines = 2;
   const auto size = canvas.measure(attract.campaign, title);
-  canvas.note({"campaign", "heading", attract.campaign, "", size.truncated ? "truncated" : ""}, {margin, y, size.width, size.height});
+  canvas.note({"campaign", "heading", attract.campaign, "", size.truncated ? "truncated" : ""},
+              {margin, y, size.width, size.height});
   canvas.draw(margin, y, attract.campaign, title, p.ink);
   y += size.height;
   if (!attract.participation.empty()) {
     y += scene.u(2);
     const auto style = canvas.fit(attract.participation, {{Level::hint}}, length, canvas.t.line(Level::hint));
     const auto told = canvas.draw(margin, y, attract.participation, style, p.quiet);
-    canvas.note({"participation", "text", attract.participation, "", told.truncated ? "truncated" : ""}, {margin, y, told.width, told.height});
+    canvas.note({"participation", "text", attract.participation, "", told.truncated ? "truncated" : ""},
+                {margin, y, told.width, told.height});
     y += told.height;
   }
   y += scene.u(low ? 8 : 16);
@@ -99,7 +104,8 @@ void draw_attract(Scene& scene, const AttractScreen& attract) {
   const float gap = scene.u(8), bottom = w.h - scene.u(low ? 8 : 16);
   const bool beside = !scene.portrait();
   const float width = beside ? std::min(scene.u(190), (length - gap * (count - 1)) / count) : length;
-  const float height = beside ? std::min(scene.u(140), bottom - y) : std::min(scene.u(130), (bottom - y - gap * (count - 1)) / count);
+  const float height =
+      beside ? std::min(scene.u(140), bottom - y) : std::min(scene.u(130), (bottom - y - gap * (count - 1)) / count);
   y += std::max(0.F, bottom - y - (beside ? height : height * count + gap * (count - 1))) * 0.3F;
   float x = margin;
   for (const auto& start : attract.starts) {

@@ -1,5 +1,5 @@
-// Draws a screen model with Dear ImGui and says what the resident did. No I/O, no clock, no state of the survey: only what a
-// finger needs between two frames (which page of a long list, the press under way) lives in View.
+// Draws a screen model with Dear ImGui and says what the resident did. No I/O, no clock, no state of the survey: only
+// what a finger needs between two frames (which page of a long list, the press under way) lives in View.
 #pragma once
 
 #include <memory>
@@ -13,9 +13,9 @@
 
 namespace minyi::kiosk::screens {
 
-// One thing on the screen, for the inspection socket and assistive tools: id, role, label, value, state, rectangle in pixels.
-// Ids: "next", "back", "start-over", "start:zh", "choice:/data/q1:yes", "choices:next", "key:7", "question:/data/q1",
-// "problem:/data/q1", "size:large", "theme", "language", "language:zh", "more-time", "thanks".
+// One thing on the screen, for the inspection socket and assistive tools: id, role, label, value, state, rectangle in
+// pixels. Ids: "next", "back", "start-over", "start:zh", "choice:/data/q1:yes", "choices:next", "key:7",
+// "question:/data/q1", "problem:/data/q1", "size:large", "theme", "language", "language:zh", "more-time", "thanks".
 using Element = widgets::Element;
 
 struct Drawn {

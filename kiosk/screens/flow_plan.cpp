@@ -13,11 +13,11 @@ using flow::Kind;
 using widgets::Fit;
 using widgets::Level;
 
-constexpr float measure_characters = 34;            // longest line of running text
+constexpr float measure_characters = 34;  // longest line of running text
 constexpr float em_of_line = 1 / 1.42F;
-constexpr float column_most = 150;                  // u, a card's height where the script runs down
-constexpr float card_most = 240, pair_least = 96;   // u, a card's length: alone at most, in pairs at least
-constexpr std::size_t pairs_from = 4;               // fewer answers stand under each other when they can
+constexpr float column_most = 150;                 // u, a card's height where the script runs down
+constexpr float card_most = 240, pair_least = 96;  // u, a card's length: alone at most, in pairs at least
+constexpr std::size_t pairs_from = 4;              // fewer answers stand under each other when they can
 constexpr float scale_least = 26, number_least = 20;
 constexpr int scale_lines = 2;
 constexpr const char* no_break_space = "\xC2\xA0";
@@ -27,8 +27,8 @@ float reading_length(const Scene& scene, Level level, float length) {
   return std::min(length, scene.canvas.t.line(level) * em_of_line * measure_characters);
 }
 
-Block plan_block(Scene& scene, std::string words, widgets::Levels levels, text::Weight weight, float length, float depth,
-                 int prefer_lines = 0) {
+Block plan_block(Scene& scene, std::string words, widgets::Levels levels, text::Weight weight, float length,
+                 float depth, int prefer_lines = 0) {
   Block block;
   if (words.empty()) return block;
   block.words = std::move(words);
@@ -42,7 +42,8 @@ Block plan_block(Scene& scene, std::string words, widgets::Levels levels, text::
 
 std::string with_mark(const Scene& scene, const flow::Question& question) {
   const auto& mark = scene.screen.words.required_mark;
-  return question.required && !mark.empty() && !question.label.empty() ? question.label + no_break_space + mark : question.label;
+  return question.required && !mark.empty() && !question.label.empty() ? question.label + no_break_space + mark
+                                                                       : question.label;
 }
 
 std::string hint_of(const Scene& scene, const flow::Question& question) {
@@ -56,10 +57,12 @@ std::vector<Option> options_of(const flow::Question& question) {
   std::vector<Option> options;
   const auto id = [&](const std::string& value) { return "choice:" + question.id + ":" + value; };
   if (question.kind == Kind::range) {
-    for (const auto& value : range_values(question)) options.push_back({id(value), value, value, same_number(value, question.value)});
+    for (const auto& value : range_values(question))
+      options.push_back({id(value), value, value, same_number(value, question.value)});
     return options;
   }
-  for (const auto& choice : question.choices) options.push_back({id(choice.value), choice.value, choice.label, choice.chosen});
+  for (const auto& choice : question.choices)
+    options.push_back({id(choice.value), choice.value, choice.label, choice.chosen});
   if (question.kind == Kind::acknowledge && options.empty())
     options.push_back({id("OK"), "OK", question.label, question.value == "OK"});
   return options;
@@ -74,7 +77,8 @@ Labels measure_labels(Scene& scene, const Section& section, float card_length, b
   Labels labels;
   const float along = card_length - widgets::card_overhead(scene.canvas.t, stacked);
   for (const auto& option : section.options) {
-    const auto style = scene.canvas.style(Level::choice, Fit{{Level::choice}, {}, stacked ? text::Align::centre : text::Align::start}, along);
+    const auto style = scene.canvas.style(
+        Level::choice, Fit{{Level::choice}, {}, stacked ? text::Align::centre : text::Align::start}, along);
     const auto size = scene.canvas.measure(option.label, style);
     labels.lines = std::max(labels.lines, size.lines);
     labels.split |= size.split || size.width > along + scene.u(1) || along <= 0;
@@ -83,8 +87,8 @@ Labels measure_labels(Scene& scene, const Section& section, float card_length, b
 }
 
 float card_depth(const Scene& scene, int lines) {
-  return std::max(scene.u(widgets::choice_height),
-                  static_cast<float>(lines) * scene.canvas.t.line(Level::choice) + 2 * widgets::card_padding(scene.canvas.t));
+  return std::max(scene.u(widgets::choice_height), static_cast<float>(lines) * scene.canvas.t.line(Level::choice) +
+                                                       2 * widgets::card_padding(scene.canvas.t));
 }
 
 // One row of equal cards, when each label is short enough for its card.
@@ -165,7 +169,8 @@ Section plan_section(Scene& scene, const flow::Question& question, const Room& r
     const float length = reading_length(scene, Level::question, room.length);
     const auto style = scene.canvas.style(Level::question, {{Level::question}, text::Weight::bold}, length);
     const bool long_label = scene.canvas.measure(question.label, style).lines > 3;
-    section.body.words = long_label ? question.label + (question.hint.empty() ? "" : "\n" + question.hint) : question.hint;
+    section.body.words =
+        long_label ? question.label + (question.hint.empty() ? "" : "\n" + question.hint) : question.hint;
     flow::Question heading;
     if (!long_label) heading.label = question.label;
     heading.problem = question.problem;
@@ -176,7 +181,8 @@ Section plan_section(Scene& scene, const flow::Question& question, const Room& r
   section.options = options_of(question);
   flow::Question asked = question;
   if (question.kind == Kind::acknowledge && question.choices.empty()) asked.label.clear();  // it stands on the card
-  section.head = plan_head(scene, asked, {room.length, room.depth - scene.u(widgets::choice_height + head_gap * spacing)}, spacing);
+  section.head = plan_head(scene, asked,
+                           {room.length, room.depth - scene.u(widgets::choice_height + head_gap * spacing)}, spacing);
   const Room rest{room.length, room.depth - section.head.depth - scene.u(head_gap * spacing)};
   if ((question.quick_scale || question.kind == Kind::range) && plan_scale(scene, section, rest)) return section;
   plan_cards(scene, section, rest);
@@ -201,15 +207,18 @@ Head plan_head(Scene& scene, const flow::Question& question, const Room& room, f
   head.problem = plan_block(scene, question.problem, {Level::hint}, text::Weight::bold, room.length - inset, left);
   if (head.problem.depth > 0) head.problem.depth += scene.u(5);
   const float kept = head.problem.depth > 0 ? head.problem.depth + small : 0;
-  head.label = add(plan_block(scene, with_mark(scene, question), {Level::question, Level::choice}, text::Weight::bold, room.length,
-                              std::max(scene.canvas.t.line(Level::choice), left - kept), 3), 0);
+  head.label = add(plan_block(scene, with_mark(scene, question), {Level::question, Level::choice}, text::Weight::bold,
+                              room.length, std::max(scene.canvas.t.line(Level::choice), left - kept), 3),
+                   0);
   head.hint = add(plan_block(scene, hint_of(scene, question), {Level::hint}, text::Weight::regular, room.length,
-                             std::max(scene.canvas.t.line(Level::hint), left - kept)), small);
+                             std::max(scene.canvas.t.line(Level::hint), left - kept)),
+                  small);
   if (head.problem.depth > 0) head.depth += head.problem.depth + (head.depth > 0 ? small : 0);
   return head;
 }
 
-std::vector<Pane> deal(const std::vector<Section>& sections, float depth, float row_gap, float between_sections, float after_head) {
+std::vector<Pane> deal(const std::vector<Section>& sections, float depth, float row_gap, float between_sections,
+                       float after_head) {
   std::vector<Pane> panes;
   float at = 0;
   const auto fresh = [&] {
@@ -254,7 +263,8 @@ FlowPlan plan_flow(Scene& scene, const std::vector<flow::Question>& questions, c
     plan.spacing = spacing;
     plan.sections.clear();
     for (const auto& question : questions) plan.sections.push_back(plan_section(scene, question, room, spacing));
-    plan.panes = deal(plan.sections, room.depth, scene.u(widgets::gap), scene.u(section_gap * spacing), scene.u(head_gap * spacing));
+    plan.panes = deal(plan.sections, room.depth, scene.u(widgets::gap), scene.u(section_gap * spacing),
+                      scene.u(head_gap * spacing));
     if (plan.panes.size() <= 1) break;
   }
   return plan;

@@ -1,5 +1,5 @@
-// Where the questions of a page and their answers go: measured against the room there is, spacing shrunk first, then dealt out over
-// panes, so that nothing is cut off.
+// Where the questions of a page and their answers go: measured against the room there is, spacing shrunk first, then
+// dealt out over panes, so that nothing is cut off.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@ namespace minyi::kiosk::screens {
 struct Block {
   std::string words;
   text::Style style{};
-  float depth = 0;               // 0: nothing to show
+  float depth = 0;  // 0: nothing to show
   bool truncated = false;
 };
 
@@ -37,8 +37,8 @@ struct Section {
   std::vector<Option> options{};
   std::size_t per_row = 1;
   float card_length = 0;
-  std::vector<float> rows{};     // depth of each
-  Block body{};                  // of `lines`: a long text, row by row
+  std::vector<float> rows{};  // depth of each
+  Block body{};               // of `lines`: a long text, row by row
 };
 
 struct Piece {
@@ -49,7 +49,7 @@ using Pane = std::vector<Piece>;
 struct FlowPlan {
   std::vector<Section> sections;
   std::vector<Pane> panes;
-  float spacing = 1;             // of the gaps
+  float spacing = 1;  // of the gaps
 };
 
 // Room a page offers, in pixels.
@@ -60,8 +60,9 @@ struct Room {
 Head plan_head(Scene& scene, const flow::Question& question, const Room& room, float spacing, bool is_body = false);
 FlowPlan plan_flow(Scene& scene, const std::vector<flow::Question>& questions, const Room& room);
 // Pure: deals rows out, first to last; a section starts on a new pane when it would be torn and need not be.
-std::vector<Pane> deal(const std::vector<Section>& sections, float depth, float row_gap, float section_gap, float head_gap);
+std::vector<Pane> deal(const std::vector<Section>& sections, float depth, float row_gap, float section_gap,
+                       float head_gap);
 
-inline constexpr float head_gap = 8, section_gap = 12;   // u, before the answers and between questions
+inline constexpr float head_gap = 8, section_gap = 12;  // u, before the answers and between questions
 
 }  // namespace minyi::kiosk::screens

@@ -29,13 +29,17 @@ Button back_button(const flow::Screen& screen) {
   return {.id = "back", .label = screen.words.back, .look = Look::plain, .sign = Sign::before};
 }
 Button next_button(const flow::Screen& screen, bool last) {
-  return {.id = "next", .label = last ? screen.words.finish : screen.words.next, .look = Look::primary, .sign = Sign::after};
+  return {.id = "next",
+          .label = last ? screen.words.finish : screen.words.next,
+          .look = Look::primary,
+          .sign = Sign::after};
 }
 
 // A place for each comfort, in reading order, at the end of the bar.
 class Row {
  public:
-  Row(const Rect& bar, bool down, float gap) : bar_(bar), down_(down), gap_(gap), end_(down ? bar.bottom() : bar.right()) {}
+  Row(const Rect& bar, bool down, float gap)
+      : bar_(bar), down_(down), gap_(gap), end_(down ? bar.bottom() : bar.right()) {}
   Rect take_last(float size) {
     end_ -= size;
     const Rect place = down_ ? Rect{bar_.x, end_, bar_.w, size} : Rect{end_, bar_.y, size, bar_.h};
@@ -53,7 +57,8 @@ class Row {
 void draw_size_button(Scene& scene, const Size& size, const Rect& rect) {
   auto& canvas = scene.canvas;
   const bool selected = scene.screen.comforts.size == size.size;
-  if (button(canvas, {.id = size.id, .label = scene.screen.words.text_size, .show_label = false, .selected = selected}, rect))
+  if (button(canvas, {.id = size.id, .label = scene.screen.words.text_size, .show_label = false, .selected = selected},
+             rect))
     scene.event = flow::SizePressed{size.size};
   // The letter is as large as the size it stands for, whatever the present one.
   constexpr std::array heights{8.F, 11.F, 15.F};
@@ -62,7 +67,8 @@ void draw_size_button(Scene& scene, const Size& size, const Rect& rect) {
   style.language = "en";
   style.line_height = std::round(scene.u(heights[static_cast<std::size_t>(size.size)]));
   const auto letter = canvas.measure("A", style);
-  canvas.draw(rect.x + (rect.w - letter.width) / 2, rect.y + (rect.h - letter.height) / 2, "A", style, canvas.t.colour.ink);
+  canvas.draw(rect.x + (rect.w - letter.width) / 2, rect.y + (rect.h - letter.height) / 2, "A", style,
+              canvas.t.colour.ink);
 }
 
 std::string language_label(const flow::Screen& screen) {
@@ -84,10 +90,14 @@ void draw_comforts(Scene& scene, const Rect& bar) {
       return rect;
     };
     for (const auto& size : sizes) draw_size_button(scene, size, next(side));
-    if (button(canvas, {.id = "theme", .label = scene.screen.words.contrast, .sign = Sign::contrast, .show_label = false}, next(side)))
+    if (button(canvas,
+               {.id = "theme", .label = scene.screen.words.contrast, .sign = Sign::contrast, .show_label = false},
+               next(side)))
       scene.event = flow::ThemePressed{};
     if (scene.screen.languages.size() > 1 &&
-        button(canvas, {.id = "language", .label = language_label(scene.screen), .sign = Sign::globe, .show_label = false}, next(side)))
+        button(canvas,
+               {.id = "language", .label = language_label(scene.screen), .sign = Sign::globe, .show_label = false},
+               next(side)))
       scene.memory.choosing_language = !scene.memory.choosing_language;
     return;
   }
@@ -99,7 +109,8 @@ void draw_comforts(Scene& scene, const Rect& bar) {
     if (button(canvas, language, row.take_last(language.show_label ? width : side)))
       scene.memory.choosing_language = !scene.memory.choosing_language;
   }
-  if (button(canvas, {.id = "theme", .label = scene.screen.words.contrast, .sign = Sign::contrast, .show_label = false}, row.take_last(side)))
+  if (button(canvas, {.id = "theme", .label = scene.screen.words.contrast, .sign = Sign::contrast, .show_label = false},
+             row.take_last(side)))
     scene.event = flow::ThemePressed{};
   for (auto size = sizes.rbegin(); size != sizes.rend(); ++size) draw_size_button(scene, *size, row.take_last(side));
 }
@@ -111,11 +122,22 @@ void draw_pager(Scene& scene, const Rect& room, const Pager& pager) {
   const float width = 2 * side + words_width;
   const float x = room.x + (room.w - width) / 2, y = room.y + (room.h - side) / 2;
   const bool down = canvas.vertical;
-  if (button(canvas, {.id = "choices:previous", .label = scene.screen.words.back, .sign = down ? Sign::before : Sign::up, .show_label = false,
-                      .enabled = pager.pane > 0}, {x, y, side, side}) && pane > 0)
+  if (button(canvas,
+             {.id = "choices:previous",
+              .label = scene.screen.words.back,
+              .sign = down ? Sign::before : Sign::up,
+              .show_label = false,
+              .enabled = pager.pane > 0},
+             {x, y, side, side}) &&
+      pane > 0)
     --pane;
-  if (button(canvas, {.id = "choices:next", .label = scene.screen.words.next, .sign = down ? Sign::after : Sign::down, .show_label = false,
-                      .enabled = pager.pane + 1 < pager.panes}, {x + side + words_width, y, side, side}))
+  if (button(canvas,
+             {.id = "choices:next",
+              .label = scene.screen.words.next,
+              .sign = down ? Sign::after : Sign::down,
+              .show_label = false,
+              .enabled = pager.pane + 1 < pager.panes},
+             {x + side + words_width, y, side, side}))
     ++pane;
   canvas.vertical = false;
   const auto words = std::to_string(pager.pane + 1) + " / " + std::to_string(pager.panes);
@@ -134,12 +156,14 @@ Frame frame_of(Scene& scene) {
     // Columns need the height: progress and comforts stand at the sides.
     const auto* question = std::get_if<flow::QuestionScreen>(&scene.screen.body);
     const float next = widgets::wanted(canvas, next_button(scene.screen, question != nullptr && question->last));
-    const float foot = std::clamp(std::max(next, widgets::wanted(canvas, back_button(scene.screen))), scene.u(foot_height), scene.u(foot_most));
+    const float foot = std::clamp(std::max(next, widgets::wanted(canvas, back_button(scene.screen))),
+                                  scene.u(foot_height), scene.u(foot_most));
     frame.foot = {edge, w.h - edge - foot, w.w - 2 * edge, foot};
     const float height = frame.foot.y - between - edge;
     frame.progress = {edge, edge, scene.u(24), height};
     frame.comforts = {w.w - edge - side, edge, side, height};
-    frame.content = {frame.progress.right() + between, edge, frame.comforts.x - frame.progress.right() - 2 * between, height};
+    frame.content = {frame.progress.right() + between, edge, frame.comforts.x - frame.progress.right() - 2 * between,
+                     height};
     return frame;
   }
   const float margin = w.w >= scene.u(wide_screen) ? scene.u(wide_margin) : scene.u(narrow_margin);
@@ -161,11 +185,22 @@ void draw_frame(Scene& scene, const Frame& frame, const flow::QuestionScreen& qu
   Rect left = frame.progress;
   if (canvas.vertical) {
     const Rect home{left.x + (left.w - side) / 2, left.bottom() - side, side, side};
-    if (button(canvas, {.id = "start-over", .label = words.start_over, .look = Look::quiet, .sign = Sign::home, .show_label = false}, home))
+    if (button(canvas,
+               {.id = "start-over",
+                .label = words.start_over,
+                .look = Look::quiet,
+                .sign = Sign::home,
+                .show_label = false},
+               home))
       scene.event = flow::StartOverPressed{};
     left.h -= side + gap;
   } else {
-    if (button(canvas, {.id = "start-over", .label = words.start_over, .look = Look::quiet, .sign = Sign::home, .show_label = false},
+    if (button(canvas,
+               {.id = "start-over",
+                .label = words.start_over,
+                .look = Look::quiet,
+                .sign = Sign::home,
+                .show_label = false},
                {left.x, left.y, side, side}))
       scene.event = flow::StartOverPressed{};
     left.x += side + gap;
@@ -202,7 +237,8 @@ void draw_frame(Scene& scene, const Frame& frame, const flow::QuestionScreen& qu
     else
       scene.event = flow::NextPressed{};
   }
-  if (pager.panes > 1) draw_pager(scene, {foot.x + back_width, foot.y, foot.w - back_width - next_width, foot.h}, pager);
+  if (pager.panes > 1)
+    draw_pager(scene, {foot.x + back_width, foot.y, foot.w - back_width - next_width, foot.h}, pager);
 }
 
 void draw_languages(Scene& scene, const Rect& area) {
@@ -213,14 +249,20 @@ void draw_languages(Scene& scene, const Rect& area) {
   const auto count = static_cast<float>(std::max<std::size_t>(1, scene.screen.languages.size()));
   const bool across = !scene.portrait();
   const float width = across ? std::min(scene.u(110), (area.w - gap * (count - 1)) / count) : area.w;
-  const float height = across ? std::min(scene.u(90), area.h) : std::min(scene.u(60), (area.h - gap * (count - 1)) / count);
+  const float height =
+      across ? std::min(scene.u(90), area.h) : std::min(scene.u(60), (area.h - gap * (count - 1)) / count);
   float x = area.x, y = area.y;
   for (const auto& option : scene.screen.languages) {
     canvas.language = option.code;
     canvas.vertical = option.direction == flow::Direction::vertical;
     const Rect rect{x, y, width, height};
-    if (choice_card(canvas, {.id = "language:" + option.code, .label = option.label, .value = option.code,
-                             .chosen = option.code == scene.screen.language, .stacked = true}, rect)) {
+    if (choice_card(canvas,
+                    {.id = "language:" + option.code,
+                     .label = option.label,
+                     .value = option.code,
+                     .chosen = option.code == scene.screen.language,
+                     .stacked = true},
+                    rect)) {
       scene.memory.choosing_language = false;
       scene.event = flow::LanguagePressed{option.code};
     }

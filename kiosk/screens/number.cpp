@@ -1,11 +1,11 @@
 #include "minyi/screens/number.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <optional>
+
+#include <fmt/format.h>
 
 namespace minyi::kiosk::screens {
 namespace {

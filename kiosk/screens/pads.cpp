@@ -22,12 +22,12 @@ using widgets::Rect;
 using widgets::Sign;
 
 constexpr std::size_t most_digits = 12, most_bytes = 1000;
-constexpr float field_height = 24, field_least = 18, key_gap = 3, key_height = 20;   // u
+constexpr float field_height = 24, field_least = 18, key_gap = 3, key_height = 20;  // u
 
 // A row of keys; a key is one character or a name.
 struct Key {
   std::string_view name;
-  float width = 1;             // in shares of the row
+  float width = 1;  // in shares of the row
 };
 using KeyRow = std::vector<Key>;
 
@@ -70,7 +70,8 @@ void draw_field(Scene& scene, const flow::Question& question, const Rect& rect, 
   canvas.draw_lines(inner.x, top, shown, style, p.ink, first, lines);
   if (size.lines <= 1) {
     const float x = inner.x + size.width + scene.u(1);
-    canvas.fill({x, rect.y + rect.h / 2 - style.line_height * 0.36F, scene.u(0.7F), style.line_height * 0.72F}, p.focus);
+    canvas.fill({x, rect.y + rect.h / 2 - style.line_height * 0.36F, scene.u(0.7F), style.line_height * 0.72F},
+                p.focus);
   }
   canvas.vertical = vertical;
 }
@@ -79,7 +80,8 @@ struct Face {
   std::string_view name;
   Sign sign;
 };
-constexpr std::array faces{Face{"delete", Sign::erase}, Face{"shift", Sign::shift}, Face{"minus", Sign::less}, Face{"plus", Sign::more}};
+constexpr std::array faces{Face{"delete", Sign::erase}, Face{"shift", Sign::shift}, Face{"minus", Sign::less},
+                           Face{"plus", Sign::more}};
 
 // Draws the keys into the area and returns the name of the one that was pressed.
 std::string draw_keys(Scene& scene, const std::vector<KeyRow>& rows, const Rect& area, float height, float gap) {
@@ -96,7 +98,8 @@ std::string draw_keys(Scene& scene, const std::vector<KeyRow>& rows, const Rect&
       const Rect rect{x, y, share * key.width, height};
       x += rect.w + gap;
       if (key.name.empty()) continue;  // a gap at a row's end
-      const auto* const face = std::find_if(faces.begin(), faces.end(), [&](const Face& f) { return f.name == key.name; });
+      const auto* const face =
+          std::find_if(faces.begin(), faces.end(), [&](const Face& f) { return f.name == key.name; });
       widgets::Button button{.id = "key:" + std::string(key.name), .label = std::string(key.name), .role = "key"};
       if (key.name == "space") button.label = scene.screen.words.space_key;
       if (key.name == "delete") button.label = scene.screen.words.delete_key;
@@ -108,7 +111,8 @@ std::string draw_keys(Scene& scene, const std::vector<KeyRow>& rows, const Rect&
         button.label[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(button.label[0])));
       }
       button.selected = key.name == "shift" && scene.memory.shift;
-      if (key.name.size() == 1 && (button.label == "_" || button.label == "*" || button.label == "#")) button.label.insert(0, "\\");
+      if (key.name.size() == 1 && (button.label == "_" || button.label == "*" || button.label == "#"))
+        button.label.insert(0, "\\");
       if (key.name == "space") {  // the word runs its own way: the long bar is enough
         button.show_label = !vertical;
         button.level = Level::hint;
@@ -122,7 +126,8 @@ std::string draw_keys(Scene& scene, const std::vector<KeyRow>& rows, const Rect&
 }
 
 std::vector<KeyRow> number_rows(bool decimal) {
-  return {{{"1"}, {"2"}, {"3"}}, {{"4"}, {"5"}, {"6"}}, {{"7"}, {"8"}, {"9"}}, {{decimal ? "." : ""}, {"0"}, {"delete"}}};
+  return {
+      {{"1"}, {"2"}, {"3"}}, {{"4"}, {"5"}, {"6"}}, {{"7"}, {"8"}, {"9"}}, {{decimal ? "." : ""}, {"0"}, {"delete"}}};
 }
 
 std::vector<KeyRow> letter_rows(bool digits_above) {
@@ -147,7 +152,8 @@ float keys_height(const Scene& scene, std::size_t rows, float gap) {
   return static_cast<float>(rows) * scene.u(key_height) + static_cast<float>(rows - 1) * gap;
 }
 
-// The question's words into the area (a part of them where there is little room). Returns where they end, down the screen.
+// The question's words into the area (a part of them where there is little room). Returns where they end, down the
+// screen.
 float draw_words(Scene& scene, const flow::Question& question, const Rect& area) {
   const Axes axes{area, scene.canvas.vertical};
   for (const float spacing : {1.F, 0.4F}) {
@@ -196,10 +202,12 @@ void draw_number(Scene& scene, const flow::Question& question, const Rect& area)
 
 void draw_text(Scene& scene, const flow::Question& question, const Rect& area) {
   float field = scene.u(field_height);
-  const bool beside = scene.canvas.vertical && !scene.portrait();   // columns of words to the left of field and keys
+  const bool beside = scene.canvas.vertical && !scene.portrait();  // columns of words to the left of field and keys
   const float words_least = beside ? 0 : scene.canvas.t.line(Level::question) + scene.canvas.t.line(Level::hint);
   float gap = scene.u(key_gap);
-  const auto fits = [&](std::size_t rows) { return keys_height(scene, rows, gap) + field + words_least + scene.u(10) <= area.h; };
+  const auto fits = [&](std::size_t rows) {
+    return keys_height(scene, rows, gap) + field + words_least + scene.u(10) <= area.h;
+  };
   const bool digits_above = fits(5);
   if (!fits(4)) {
     gap = scene.u(2);
@@ -264,11 +272,19 @@ void draw_steps(Scene& scene, const flow::Question& question, const Rect& area) 
   const bool empty = question.value.empty();
   const bool at_start = !empty && same_number(question.value, step_range(question, -1));
   const bool at_end = !empty && same_number(question.value, step_range(question, 1));
-  if (button(canvas, {.id = "key:minus", .label = "-", .sign = Sign::less, .show_label = false, .enabled = !at_start, .role = "key"},
+  if (button(canvas,
+             {.id = "key:minus",
+              .label = "-",
+              .sign = Sign::less,
+              .show_label = false,
+              .enabled = !at_start,
+              .role = "key"},
              {row.x, row.y, side, side}))
     scene.event = flow::ValueEdited{question.id, step_range(question, -1)};
-  if (button(canvas, {.id = "key:plus", .label = "+", .sign = Sign::more, .show_label = false, .enabled = !at_end, .role = "key"},
-             {row.right() - side, row.y, side, side}))
+  if (button(
+          canvas,
+          {.id = "key:plus", .label = "+", .sign = Sign::more, .show_label = false, .enabled = !at_end, .role = "key"},
+          {row.right() - side, row.y, side, side}))
     scene.event = flow::ValueEdited{question.id, step_range(question, 1)};
   const Rect box{row.x + side + gap, row.y, row.w - 2 * (side + gap), side};
   canvas.fill(box, p.card, scene.u(widgets::radius));
@@ -292,9 +308,14 @@ void draw_steps(Scene& scene, const flow::Question& question, const Rect& area) 
 void draw_pad(Scene& scene, const flow::Question& question, const Rect& area) {
   switch (question.kind) {
     case Kind::integer:
-    case Kind::decimal: draw_number(scene, question, area); break;
-    case Kind::range: draw_steps(scene, question, area); break;
-    default: draw_text(scene, question, area);
+    case Kind::decimal:
+      draw_number(scene, question, area);
+      break;
+    case Kind::range:
+      draw_steps(scene, question, area);
+      break;
+    default:
+      draw_text(scene, question, area);
   }
 }
 

@@ -71,7 +71,9 @@ void draw_pane(Scene& scene, const Axes& axes, const FlowPlan& plan, const Pane&
     if (section.answers != Answers::lines) rows += piece.rows;
   }
   const float spare = std::max(0.F, axes.depth() - needed);
-  const float extra = rows == 0 ? 0 : std::min(scene.u(axes.vertical ? 2 * card_stretch : card_stretch), spare / static_cast<float>(rows));
+  const float extra =
+      rows == 0 ? 0
+                : std::min(scene.u(axes.vertical ? 2 * card_stretch : card_stretch), spare / static_cast<float>(rows));
   const float loose = std::max(0.F, spare - extra * static_cast<float>(rows));
   float at = 0;
   for (const auto& piece : pane) {
@@ -80,7 +82,8 @@ void draw_pane(Scene& scene, const Axes& axes, const FlowPlan& plan, const Pane&
     at += draw_head(scene, axes, section.question->id, section.head, at, plan.spacing);
     if (section.head.depth > 0) at += scene.u(head_gap * plan.spacing);
     // Where there is much room, answers are not pressed against the question; upright screens have them within reach.
-    if (pane.size() == 1 && section.answers != Answers::lines) at += std::min(loose, scene.u(scene.portrait() ? 90 : 12));
+    if (pane.size() == 1 && section.answers != Answers::lines)
+      at += std::min(loose, scene.u(scene.portrait() ? 90 : 12));
     if (section.answers == Answers::lines) {
       if (piece.rows > 0) draw_body(scene, axes, section, piece, at);
       at += static_cast<float>(piece.rows) * section.body.style.line_height;
@@ -93,6 +96,22 @@ void draw_pane(Scene& scene, const Axes& axes, const FlowPlan& plan, const Pane&
 }
 
 // A new message is brought before the resident's eyes.
+void lead_to(Scene& scene, const std::string& problem, std::size_t pane) {
+  if (problem != scene.memory.problem && !problem.empty()) scene.memory.pane = pane;
+  scene.memory.problem = problem;
+}
+
+void lead_to_problem(Scene& scene, const flow::QuestionScreen& question, const TablePlan& plan) {
+  for (std::size_t pane = 0; pane < plan.panes(); ++pane) {
+    const auto end = pane + 1 < plan.panes() ? plan.first[pane + 1] : question.questions.size();
+    for (auto row = plan.first[pane]; row < end; ++row) {
+      const auto& asked = question.questions[row];
+      if (!asked.problem.empty()) return lead_to(scene, asked.id + asked.problem, pane);
+    }
+  }
+  scene.memory.problem.clear();
+}
+
 void lead_to_problem(Scene& scene, const FlowPlan& plan) {
   std::string problem;
   std::size_t pane_of = 0;
@@ -103,8 +122,7 @@ void lead_to_problem(Scene& scene, const FlowPlan& plan) {
       problem = question.id + question.problem;
       pane_of = pane;
     }
-  if (problem != scene.memory.problem && !problem.empty()) scene.memory.pane = pane_of;
-  scene.memory.problem = problem;
+  lead_to(scene, problem, pane_of);
 }
 
 }  // namespace
@@ -130,11 +148,12 @@ float draw_head(Scene& scene, const Axes& axes, const std::string& id, const Hea
     const auto rect = axes.at(0, at, std::min(axes.length(), along + scene.u(12)), head.problem.depth);
     canvas.fill(rect, p.error_ground, scene.u(2));
     const float bar = scene.u(1.5F);
-    canvas.fill(axes.vertical ? widgets::Rect{rect.x, rect.y, rect.w, bar} : widgets::Rect{rect.x, rect.y, bar, rect.h}, p.error);
+    canvas.fill(axes.vertical ? widgets::Rect{rect.x, rect.y, rect.w, bar} : widgets::Rect{rect.x, rect.y, bar, rect.h},
+                p.error);
     canvas.note({"problem:" + id, "alert", head.problem.words, "", head.problem.truncated ? "truncated" : ""}, rect);
     const float along_inset = scene.u(6), across_inset = scene.u(2.5F);
-    canvas.draw(rect.x + (axes.vertical ? across_inset : along_inset), rect.y + (axes.vertical ? along_inset : across_inset),
-                head.problem.words, head.problem.style, p.error);
+    canvas.draw(rect.x + (axes.vertical ? across_inset : along_inset),
+                rect.y + (axes.vertical ? along_inset : across_inset), head.problem.words, head.problem.style, p.error);
     at += head.problem.depth;
   }
   return at - start;
@@ -150,6 +169,7 @@ void draw_question(Scene& scene, const flow::QuestionScreen& question) {
   }
   if (question.table) {
     if (const auto table = plan_table(scene, question, axes)) {
+      lead_to_problem(scene, question, *table);
       const Pager pager{std::min(scene.memory.pane, table->panes() - 1), table->panes(), true};
       scene.memory.pane = pager.pane;
       draw_table(scene, question, *table, axes, pager.pane);

@@ -12,9 +12,9 @@ namespace minyi::kiosk::screens {
 
 // Kept from frame to frame, forgotten when the page changes.
 struct Memory {
-  std::string page;            // ids of the questions it belongs to
-  std::string problem;         // the message that was last led to
-  std::size_t pane = 0;        // of a list too long for one screenful
+  std::string page;      // ids of the questions it belongs to
+  std::string problem;   // the message that was last led to
+  std::size_t pane = 0;  // of a list too long for one screenful
   bool choosing_language = false;
   bool shift = false, symbols = false;
 };
@@ -48,7 +48,7 @@ struct Frame {
 Frame frame_of(Scene& scene);
 struct Pager {
   std::size_t pane = 0, panes = 1;
-  bool next_turns = false;     // each pane holds other questions: "next" leads through all of them
+  bool next_turns = false;  // each pane holds other questions: "next" leads through all of them
 };
 void draw_frame(Scene& scene, const Frame& frame, const flow::QuestionScreen& question, Pager pager);
 

@@ -11,19 +11,20 @@ using widgets::Fit;
 using widgets::Level;
 using widgets::Rect;
 
-constexpr float thanks_seconds = 8;   // of a full ring
+constexpr float thanks_seconds = 8;  // of a full ring
 
 // Centred texts one after another: downwards, or columns to the right where the script runs down.
 class Centred {
  public:
   Centred(Scene& scene, const Axes& axes, float at) : scene_(scene), axes_(axes), at_(at) {}
-  void put(std::string id, const char* role, const std::string& words, widgets::Levels levels, text::Weight weight, std::uint32_t colour,
-           float before) {
+  void put(std::string id, const char* role, const std::string& words, widgets::Levels levels, text::Weight weight,
+           std::uint32_t colour, float before) {
     if (words.empty()) return;
     auto& canvas = scene_.canvas;
     at_ += before;
     const Fit fit{levels, weight, text::Align::centre};
-    const auto style = canvas.fit(words, fit, axes_.length(), std::max(canvas.t.line(Level::hint), axes_.depth() - at_));
+    const auto style =
+        canvas.fit(words, fit, axes_.length(), std::max(canvas.t.line(Level::hint), axes_.depth() - at_));
     const auto size = canvas.measure(words, style);
     const float along = axes_.vertical ? size.height : size.width, deep = axes_.vertical ? size.width : size.height;
     const auto rect = axes_.at((axes_.length() - along) / 2, at_, along, deep);
@@ -55,7 +56,8 @@ void draw_thanks(Scene& scene, const flow::ThanksScreen& thanks) {
     const Axes axes{{x + r + scene.u(16), scene.u(12), w.w * 0.6F, w.h - scene.u(24)}, true};
     Centred column(scene, axes, 0);
     column.put("title", "heading", thanks.title, {Level::question, Level::choice}, text::Weight::bold, p.ink, 0);
-    column.put("sentence", "text", thanks.sentence, {Level::choice, Level::hint}, text::Weight::regular, p.ink, scene.u(8));
+    column.put("sentence", "text", thanks.sentence, {Level::choice, Level::hint}, text::Weight::regular, p.ink,
+               scene.u(8));
     column.put("what-happens", "text", thanks.what_happens, {Level::hint}, text::Weight::regular, p.quiet, scene.u(8));
     return;
   }
@@ -65,7 +67,8 @@ void draw_thanks(Scene& scene, const flow::ThanksScreen& thanks) {
   const Axes axes{{(w.w - wide) / 2, top + 2 * r + scene.u(8), wide, w.h - top - 2 * r - scene.u(16)}, false};
   Centred column(scene, axes, 0);
   column.put("title", "heading", thanks.title, {Level::question, Level::choice}, text::Weight::bold, p.ink, 0);
-  column.put("sentence", "text", thanks.sentence, {Level::choice, Level::hint}, text::Weight::regular, p.ink, scene.u(5));
+  column.put("sentence", "text", thanks.sentence, {Level::choice, Level::hint}, text::Weight::regular, p.ink,
+             scene.u(5));
   column.put("what-happens", "text", thanks.what_happens, {Level::hint}, text::Weight::regular, p.quiet, scene.u(6));
 }
 
@@ -79,8 +82,8 @@ void draw_out_of_service(Scene& scene, const flow::OutOfServiceScreen& out) {
   const float low = w.h < scene.u(240) ? 0.5F : 1;
   const float attendant = w.h * 0.56F;
   const bool vertical = canvas.vertical;
-  const auto put = [&](float x, float y, float along, float deep, const char* id, const char* role, const std::string& words,
-                       widgets::Levels levels, text::Weight weight, std::uint32_t colour) {
+  const auto put = [&](float x, float y, float along, float deep, const char* id, const char* role,
+                       const std::string& words, widgets::Levels levels, text::Weight weight, std::uint32_t colour) {
     if (words.empty()) return 0.F;
     const auto style = canvas.fit(words, {levels, weight}, along, deep);
     const auto size = canvas.draw(x, y, words, style, colour);
@@ -89,16 +92,17 @@ void draw_out_of_service(Scene& scene, const flow::OutOfServiceScreen& out) {
   };
   if (vertical) {
     const float tall = attendant - scene.u(18) * low;
-    const float x = margin + put(margin, scene.u(16) * low, tall, wide / 2, "title", "heading", out.title, {Level::question, Level::choice},
-                                 text::Weight::bold, p.ink);
-    put(x + scene.u(8), scene.u(16) * low, tall, wide / 2, "sentence", "text", out.sentence, {Level::choice, Level::hint},
-        text::Weight::regular, p.ink);
+    const float x = margin + put(margin, scene.u(16) * low, tall, wide / 2, "title", "heading", out.title,
+                                 {Level::question, Level::choice}, text::Weight::bold, p.ink);
+    put(x + scene.u(8), scene.u(16) * low, tall, wide / 2, "sentence", "text", out.sentence,
+        {Level::choice, Level::hint}, text::Weight::regular, p.ink);
   } else {
     float y = scene.u(40) * low;
-    y += put(margin, y, wide, attendant * 0.4F, "title", "heading", out.title, {Level::question, Level::choice}, text::Weight::bold, p.ink);
+    y += put(margin, y, wide, attendant * 0.4F, "title", "heading", out.title, {Level::question, Level::choice},
+             text::Weight::bold, p.ink);
     y += scene.u(5);
-    put(margin, y, wide, std::max(canvas.t.line(Level::hint), attendant - y), "sentence", "text", out.sentence, {Level::choice, Level::hint},
-        text::Weight::regular, p.ink);
+    put(margin, y, wide, std::max(canvas.t.line(Level::hint), attendant - y), "sentence", "text", out.sentence,
+        {Level::choice, Level::hint}, text::Weight::regular, p.ink);
   }
   // For whoever looks after the kiosk: the catalogue's words, read as lines.
   canvas.vertical = false;
@@ -128,14 +132,17 @@ void draw_idle(Scene& scene, const flow::IdleWarning& idle) {
   canvas.edge(card, p.edge, std::max(1.F, scene.u(0.5F)), scene.u(2 * widgets::radius));
   const auto inner = card.inset(scene.u(12));
   const float r = scene.u(16);
-  const float part = idle.seconds_total > 0 ? static_cast<float>(idle.seconds_left) / static_cast<float>(idle.seconds_total) : 0;
+  const float part =
+      idle.seconds_total > 0 ? static_cast<float>(idle.seconds_left) / static_cast<float>(idle.seconds_total) : 0;
   const float cx = vertical ? inner.x + r : card.x + card.w / 2, cy = vertical ? card.y + card.h / 2 : inner.y + r;
   canvas.ring(cx, cy, r - scene.u(1.5F), scene.u(3), p.track);
   canvas.ring(cx, cy, r - scene.u(1.5F), scene.u(3), p.accent, std::min(part, 0.9999F));
   canvas.vertical = false;
-  canvas.centred({cx - r, cy - r, 2 * r, 2 * r}, std::to_string(idle.seconds_left), {{Level::question, Level::choice}, text::Weight::bold}, p.ink);
+  canvas.centred({cx - r, cy - r, 2 * r, 2 * r}, std::to_string(idle.seconds_left),
+                 {{Level::question, Level::choice}, text::Weight::bold}, p.ink);
   canvas.vertical = vertical;
-  canvas.note({"countdown", "progress", idle.title, std::to_string(idle.seconds_left), ""}, {cx - r, cy - r, 2 * r, 2 * r});
+  canvas.note({"countdown", "progress", idle.title, std::to_string(idle.seconds_left), ""},
+              {cx - r, cy - r, 2 * r, 2 * r});
 
   const widgets::Button more{.id = "more-time", .label = idle.button, .look = widgets::Look::primary};
   const float deep = std::max(scene.u(28), canvas.t.line(Level::choice) + scene.u(10));
@@ -148,7 +155,8 @@ void draw_idle(Scene& scene, const flow::IdleWarning& idle) {
     title = {inner.x, inner.y + 2 * r + scene.u(4), inner.w, press.y - inner.y - 2 * r - scene.u(8)};
   }
   canvas.note({"idle", "alert", idle.title, "", ""}, title);
-  if (canvas.centred(title, idle.title, {{Level::question, Level::choice, Level::hint}, text::Weight::bold}, p.ink)) canvas.mark_last("truncated");
+  if (canvas.centred(title, idle.title, {{Level::question, Level::choice, Level::hint}, text::Weight::bold}, p.ink))
+    canvas.mark_last("truncated");
   if (button(canvas, more, press)) scene.event = flow::MoreTimePressed{};
 }
 

@@ -11,7 +11,7 @@ namespace {
 using widgets::Fit;
 using widgets::Level;
 
-constexpr float cell_least = 24, cell_most = 70, label_least = 70;   // u
+constexpr float cell_least = 24, cell_most = 70, label_least = 70;  // u
 constexpr int header_lines = 3;
 
 const Fit header_fit{{Level::hint}, text::Weight::regular, text::Align::centre};
@@ -21,7 +21,8 @@ const Fit label_fit{{Level::choice}};
 std::optional<float> header_depth(Scene& scene, const std::vector<flow::Choice>& choices, float cell) {
   float depth = 0;
   for (const auto& choice : choices) {
-    const auto size = scene.canvas.measure(choice.label, scene.canvas.style(Level::hint, header_fit, cell - scene.u(2)));
+    const auto size =
+        scene.canvas.measure(choice.label, scene.canvas.style(Level::hint, header_fit, cell - scene.u(2)));
     if (size.split || size.lines > header_lines) return std::nullopt;
     depth = std::max(depth, static_cast<float>(size.lines) * scene.canvas.t.line(Level::hint));
   }
@@ -33,7 +34,8 @@ bool lay_out(Scene& scene, const flow::QuestionScreen& question, const Axes& axe
   const auto columns = static_cast<float>(choices.size());
   const float length = axes.length();
   plan.cell_length = plan.label_above ? length / columns
-                                      : std::min(scene.u(cell_most), (length - std::max(scene.u(label_least), length * 0.28F)) / columns);
+                                      : std::min(scene.u(cell_most),
+                                                 (length - std::max(scene.u(label_least), length * 0.28F)) / columns);
   plan.label_length = plan.label_above ? length : length - plan.cell_length * columns;
   if (plan.cell_length < scene.u(cell_least)) return false;
   const auto header = header_depth(scene, choices, plan.cell_length);
@@ -42,13 +44,16 @@ bool lay_out(Scene& scene, const flow::QuestionScreen& question, const Axes& axe
   plan.rows.clear();
   plan.label_depths.clear();
   for (const auto& row : question.questions) {
-    const auto size = scene.canvas.measure(row.label, scene.canvas.style(Level::choice, label_fit, plan.label_length - scene.u(plan.label_above ? 8 : 10)));
+    const auto size = scene.canvas.measure(
+        row.label,
+        scene.canvas.style(Level::choice, label_fit, plan.label_length - scene.u(plan.label_above ? 8 : 10)));
     if (size.split) return false;
     float label = static_cast<float>(size.lines) * scene.canvas.t.line(Level::choice);
     if (!row.problem.empty()) label += scene.canvas.t.line(Level::hint);
     plan.label_depths.push_back(label);
     const float cells = scene.u(widgets::target_height);
-    plan.rows.push_back(plan.label_above ? label + scene.u(3) + cells + scene.u(2) : std::max(cells, label + scene.u(4)));
+    plan.rows.push_back(plan.label_above ? label + scene.u(3) + cells + scene.u(2)
+                                         : std::max(cells, label + scene.u(4)));
   }
   return true;
 }
@@ -92,7 +97,8 @@ std::optional<TablePlan> plan_table(Scene& scene, const flow::QuestionScreen& qu
   return best;
 }
 
-void draw_table(Scene& scene, const flow::QuestionScreen& question, const TablePlan& plan, const Axes& axes, std::size_t pane) {
+void draw_table(Scene& scene, const flow::QuestionScreen& question, const TablePlan& plan, const Axes& axes,
+                std::size_t pane) {
   auto& canvas = scene.canvas;
   const auto& p = canvas.t.colour;
   float at = draw_head(scene, axes, "group", plan.head, 0, plan.spacing) + scene.u(head_gap * plan.spacing);
@@ -101,8 +107,11 @@ void draw_table(Scene& scene, const flow::QuestionScreen& question, const TableP
   for (std::size_t column = 0; column < choices.size(); ++column) {
     const auto style = canvas.style(Level::hint, header_fit, plan.cell_length - scene.u(2));
     const auto size = canvas.measure(choices[column].label, style);
-    const auto rect = axes.at(cells_from + static_cast<float>(column) * plan.cell_length, at, plan.cell_length, plan.header_depth - scene.u(3));
-    canvas.note({"column:" + choices[column].value, "text", choices[column].label, "", size.truncated ? "truncated" : ""}, rect);
+    const auto rect = axes.at(cells_from + static_cast<float>(column) * plan.cell_length, at, plan.cell_length,
+                              plan.header_depth - scene.u(3));
+    canvas.note(
+        {"column:" + choices[column].value, "text", choices[column].label, "", size.truncated ? "truncated" : ""},
+        rect);
     const float x = axes.vertical ? rect.right() - size.width : rect.x + (rect.w - size.width) / 2;
     const float y = axes.vertical ? rect.y + (rect.h - size.height) / 2 : rect.bottom() - size.height;
     canvas.draw(x, y, choices[column].label, style, p.quiet);
@@ -115,7 +124,8 @@ void draw_table(Scene& scene, const flow::QuestionScreen& question, const TableP
     const bool wrong = !asked.problem.empty();
     const auto card = axes.at(0, at, axes.length(), deep);
     canvas.fill(card, p.card, scene.u(widgets::radius));
-    canvas.edge(card, wrong ? p.error : p.edge, wrong ? scene.u(0.7F) : std::max(1.F, scene.u(0.35F)), scene.u(widgets::radius));
+    canvas.edge(card, wrong ? p.error : p.edge, wrong ? scene.u(0.7F) : std::max(1.F, scene.u(0.35F)),
+                scene.u(widgets::radius));
 
     const float inset = scene.u(plan.label_above ? 4 : 6);
     const auto style = canvas.style(Level::choice, label_fit, plan.label_length - scene.u(plan.label_above ? 8 : 10));
@@ -137,9 +147,12 @@ void draw_table(Scene& scene, const flow::QuestionScreen& question, const TableP
     const float cell_at = plan.label_above ? at + deep - cell_deep : at;
     for (std::size_t column = 0; column < asked.choices.size() && column < choices.size(); ++column) {
       const auto& choice = asked.choices[column];
-      const auto cell = axes.at(cells_from + static_cast<float>(column) * plan.cell_length, cell_at, plan.cell_length, cell_deep);
-      const auto touch = canvas.target({"choice:" + asked.id + ":" + choice.value, "radio", asked.label + ": " + choice.label, choice.value,
-                                        choice.chosen ? "selected" : ""}, cell);
+      const auto cell =
+          axes.at(cells_from + static_cast<float>(column) * plan.cell_length, cell_at, plan.cell_length, cell_deep);
+      const auto touch =
+          canvas.target({"choice:" + asked.id + ":" + choice.value, "radio", asked.label + ": " + choice.label,
+                         choice.value, choice.chosen ? "selected" : ""},
+                        cell);
       if (touch.pressed) scene.event = flow::ChoicePressed{asked.id, choice.value};
       const auto inner = cell.inset(scene.u(1));
       if (touch.held || choice.chosen) canvas.fill(inner, touch.held ? p.pressed : p.chosen, scene.u(widgets::radius));

@@ -1,6 +1,6 @@
-#include <imgui.h>
-
 #include <utility>
+
+#include <imgui.h>
 
 #include "minyi/screens/draw.hpp"
 #include "minyi/screens/scene.hpp"
@@ -53,7 +53,8 @@ Drawn View::draw(const flow::Screen& screen, float width, float height) {
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
   ImGui::Begin("screen", nullptr,
-               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoSavedSettings);
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoBackground |
+                   ImGuiWindowFlags_NoSavedSettings);
   ImGui::PopStyleVar(2);
 
   auto& memory = state_->memory;

@@ -145,7 +145,8 @@ Shaper::Shaper()
 Owned<PangoContext> Shaper::context(const Style& style) const {
   Owned<PangoContext> made(pango_font_map_create_context(fonts_.get()));
   pango_cairo_context_set_font_options(made.get(), options_.get());
-  pango_context_set_language(made.get(), pango_language_from_string(locale_of(style.language, style.orientation).pango));
+  pango_context_set_language(made.get(),
+                             pango_language_from_string(locale_of(style.language, style.orientation).pango));
   pango_context_set_round_glyph_positions(made.get(), FALSE);
   if (style.orientation == Orientation::vertical) {
     pango_context_set_base_gravity(made.get(), PANGO_GRAVITY_EAST);
@@ -164,7 +165,8 @@ Laid Shaper::lay_out(std::string_view text, const Style& style) const {
   auto* layout = laid.layout.get();
   const double em = style.line_height / (laid.vertical ? vertical_leading : horizontal_leading);
 
-  const Owned<PangoFontDescription> face(pango_font_description_from_string(locale_of(style.language, style.orientation).families));
+  const Owned<PangoFontDescription> face(
+      pango_font_description_from_string(locale_of(style.language, style.orientation).families));
   pango_font_description_set_absolute_size(face.get(), em * scale);
   if (style.weight == Weight::bold) pango_font_description_set_weight(face.get(), PANGO_WEIGHT_BOLD);
   pango_layout_set_font_description(layout, face.get());
@@ -191,8 +193,8 @@ Laid Shaper::lay_out(std::string_view text, const Style& style) const {
   const double ascent = pango_font_metrics_get_ascent(metrics.get()) / scale;
   const double descent = pango_font_metrics_get_descent(metrics.get()) / scale;
   // Turned text hangs on the middle of its column, level text stands on a baseline.
-  laid.baseline = laid.vertical ? style.line_height / 2
-                                : static_cast<float>((style.line_height - ascent - descent) / 2 + ascent);
+  laid.baseline =
+      laid.vertical ? style.line_height / 2 : static_cast<float>((style.line_height - ascent - descent) / 2 + ascent);
   if (laid.vertical) stand_digits_up(attributes.get(), shown.get(), em);
   pango_layout_set_attributes(layout, attributes.get());
 
@@ -255,7 +257,8 @@ bool Shaper::can_draw(char32_t character, std::string_view language) const {
   style.language = language;
   style.orientation = Orientation::vertical;  // each script's own fonts first
   const auto owner = context(style);
-  const Owned<PangoFontDescription> face(pango_font_description_from_string(locale_of(language, style.orientation).families));
+  const Owned<PangoFontDescription> face(
+      pango_font_description_from_string(locale_of(language, style.orientation).families));
   pango_font_description_set_absolute_size(face.get(), 20 * scale);
   const Owned<PangoFontset> set(
       pango_font_map_load_fontset(fonts_.get(), owner.get(), face.get(), pango_context_get_language(owner.get())));

@@ -198,7 +198,7 @@ class PangoTypesetter final : public Typesetter {
   std::list<Entry> entries_;  // most recently used first
   std::unordered_map<Key, std::list<Entry>::iterator, Hash> index_;
   std::unordered_map<char32_t, bool> drawable_;
-  std::vector<GLuint> doomed_;   // the frame under way may still paint them
+  std::vector<GLuint> doomed_;  // the frame under way may still paint them
   std::size_t doomed_before_ = 0;
   std::size_t bytes_ = 0;
   unsigned frame_ = 0;

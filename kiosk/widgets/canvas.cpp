@@ -1,11 +1,11 @@
 #include "minyi/widgets/canvas.hpp"
 
-#include <imgui.h>
-
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <utility>
+
+#include <imgui.h>
 
 namespace minyi::kiosk::widgets {
 namespace {
@@ -32,7 +32,9 @@ void Canvas::edge(const Rect& rect, std::uint32_t colour, float thickness, float
   list_.AddRect(corner(rect), opposite(rect), opaque(colour), rounding, 0, thickness);
 }
 
-void Canvas::circle(float x, float y, float r, std::uint32_t colour) { list_.AddCircleFilled({x, y}, r, opaque(colour)); }
+void Canvas::circle(float x, float y, float r, std::uint32_t colour) {
+  list_.AddCircleFilled({x, y}, r, opaque(colour));
+}
 
 void Canvas::ring(float x, float y, float r, float thickness, std::uint32_t colour, float part) {
   if (part >= 1) {
@@ -76,7 +78,9 @@ text::Style Canvas::fit(std::string_view text, const Fit& how, float along, floa
   return last;
 }
 
-text::Texture Canvas::measure(std::string_view text, const text::Style& style) { return typesetter_.measure(text, style); }
+text::Texture Canvas::measure(std::string_view text, const text::Style& style) {
+  return typesetter_.measure(text, style);
+}
 
 text::Texture Canvas::draw(float x, float y, std::string_view text, const text::Style& style, std::uint32_t colour) {
   auto with_colour = style;
@@ -84,20 +88,24 @@ text::Texture Canvas::draw(float x, float y, std::string_view text, const text::
   const auto texture = typesetter_.draw(text, with_colour);
   if (texture.id == 0) return texture;
   const ImVec2 from{std::round(x), std::round(y)};
-  list_.AddImage(reinterpret_cast<ImTextureID>(texture.id), from, {from.x + std::ceil(texture.width), from.y + std::ceil(texture.height)},
-                 {0, 0}, {1, 1}, texture.mask ? opaque(colour) : IM_COL32_WHITE);
+  list_.AddImage(reinterpret_cast<ImTextureID>(texture.id), from,
+                 {from.x + std::ceil(texture.width), from.y + std::ceil(texture.height)}, {0, 0}, {1, 1},
+                 texture.mask ? opaque(colour) : IM_COL32_WHITE);
   return texture;
 }
 
-void Canvas::draw_lines(float x, float y, std::string_view text, const text::Style& style, std::uint32_t colour, int first, int count) {
+void Canvas::draw_lines(float x, float y, std::string_view text, const text::Style& style, std::uint32_t colour,
+                        int first, int count) {
   auto with_colour = style;
   with_colour.colour = colour;
   const auto texture = typesetter_.draw(text, with_colour);
   if (texture.id == 0 || first >= texture.lines) return;
   const auto all = static_cast<float>(texture.lines);
-  const float start = static_cast<float>(first) / all, end = static_cast<float>(std::min(first + count, texture.lines)) / all;
+  const float start = static_cast<float>(first) / all,
+              end = static_cast<float>(std::min(first + count, texture.lines)) / all;
   const ImVec2 from{std::round(x), std::round(y)};
-  const ImVec2 size = vertical ? ImVec2{texture.width * (end - start), texture.height} : ImVec2{texture.width, texture.height * (end - start)};
+  const ImVec2 size = vertical ? ImVec2{texture.width * (end - start), texture.height}
+                               : ImVec2{texture.width, texture.height * (end - start)};
   list_.AddImage(reinterpret_cast<ImTextureID>(texture.id), from, {from.x + size.x, from.y + size.y},
                  vertical ? ImVec2{start, 0} : ImVec2{0, start}, vertical ? ImVec2{end, 1} : ImVec2{1, end},
                  texture.mask ? opaque(colour) : IM_COL32_WHITE);

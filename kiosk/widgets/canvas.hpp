@@ -1,5 +1,5 @@
-// What widgets draw on: rectangles and text in pixels, targets that a finger or the keyboard can reach, and the list of everything
-// that was drawn, for the inspection socket and assistive tools.
+// What widgets draw on: rectangles and text in pixels, targets that a finger or the keyboard can reach, and the list of
+// everything that was drawn, for the inspection socket and assistive tools.
 #pragma once
 
 #include <array>
@@ -28,18 +28,19 @@ struct Rect {
 
 // One thing on the screen. Rectangle in pixels of the window.
 struct Element {
-  std::string id;      // "next", "back", "start:zh", "choice:/data/q1:yes", "key:7", "question:/data/q1", "problem:/data/q1"
-  std::string role;    // "button", "radio", "checkbox", "text", "heading", "alert", "progress", "key"
+  std::string
+      id;  // "next", "back", "start:zh", "choice:/data/q1:yes", "key:7", "question:/data/q1", "problem:/data/q1"
+  std::string role;  // "button", "radio", "checkbox", "text", "heading", "alert", "progress", "key"
   std::string label;
   std::string value;
-  std::string state;   // space-separated: "selected", "disabled", "focused", "truncated"; empty for none
+  std::string state;  // space-separated: "selected", "disabled", "focused", "truncated"; empty for none
   float x = 0, y = 0, w = 0, h = 0;
 };
 
 struct Touch {
-  bool pressed = false;   // the finger was lifted on it
-  bool held = false;      // the finger is on it
-  bool focused = false;   // the keyboard is on it
+  bool pressed = false;  // the finger was lifted on it
+  bool held = false;     // the finger is on it
+  bool focused = false;  // the keyboard is on it
 };
 
 // Levels in the order they are tried, kept by value.
@@ -62,7 +63,7 @@ struct Fit {
   Levels levels;
   text::Weight weight = text::Weight::regular;
   text::Align align = text::Align::start;
-  int prefer_lines = 0;   // more lines than this: try the next level; 0: only what does not fit does
+  int prefer_lines = 0;  // more lines than this: try the next level; 0: only what does not fit does
 };
 
 class Canvas {
@@ -73,7 +74,7 @@ class Canvas {
   const Tokens& t;
   bool live = true;
   std::string_view language = "zh";
-  bool vertical = false;   // texts run down
+  bool vertical = false;  // texts run down
 
   void fill(const Rect& rect, std::uint32_t colour, float rounding = 0);
   void edge(const Rect& rect, std::uint32_t colour, float thickness, float rounding = 0);
@@ -88,13 +89,14 @@ class Canvas {
   [[nodiscard]] text::Texture measure(std::string_view text, const text::Style& style);
   text::Texture draw(float x, float y, std::string_view text, const text::Style& style, std::uint32_t colour);
   // Lines `first` to `first + count` only.
-  void draw_lines(float x, float y, std::string_view text, const text::Style& style, std::uint32_t colour, int first, int count);
+  void draw_lines(float x, float y, std::string_view text, const text::Style& style, std::uint32_t colour, int first,
+                  int count);
   // Fitted into the rectangle and centred in it. Returns whether it had to be shortened.
   bool centred(const Rect& rect, std::string_view text, const Fit& how, std::uint32_t colour);
 
   Touch target(Element element, const Rect& rect);
   void note(Element element, const Rect& rect);
-  void mark_last(std::string_view state);   // adds a word to the last element's state
+  void mark_last(std::string_view state);  // adds a word to the last element's state
 
  private:
   ImDrawList& list_;

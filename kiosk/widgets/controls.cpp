@@ -13,58 +13,90 @@ struct Colours {
 Colours colours_of(const Palette& p, const Button& button, bool held) {
   if (!button.enabled) return {p.ground, mix(p.quiet, p.ground, 0.5F), p.edge};
   switch (button.look) {
-    case Look::primary: return {held ? p.accent_pressed : p.accent, p.on_accent, held ? p.accent_pressed : p.accent};
-    case Look::plain: return {held ? p.pressed : (button.selected ? p.chosen : p.card), p.ink, button.selected ? p.accent : p.edge};
-    case Look::quiet: break;
+    case Look::primary:
+      return {held ? p.accent_pressed : p.accent, p.on_accent, held ? p.accent_pressed : p.accent};
+    case Look::plain:
+      return {held ? p.pressed : (button.selected ? p.chosen : p.card), p.ink, button.selected ? p.accent : p.edge};
+    case Look::quiet:
+      break;
   }
   return {held ? p.pressed : p.ground, p.quiet, held ? p.pressed : p.ground};
 }
 
-constexpr float sign_size = 7;    // u
+constexpr float sign_size = 7;  // u
 constexpr float sign_gap = 3;
 constexpr float button_pad = 6;
 constexpr float mark_radius = 4;
 
-float sign_room(const Button& button) { return button.sign == Sign::none ? 0 : sign_size + (button.show_label ? sign_gap : 0); }
+float sign_room(const Button& button) {
+  return button.sign == Sign::none ? 0 : sign_size + (button.show_label ? sign_gap : 0);
+}
 
 }  // namespace
 
 void sign(Canvas& canvas, Sign what, float x, float y, float size, std::uint32_t colour) {
   const float h = size / 2, thick = std::max(2.F, size / 7);
   switch (what) {
-    case Sign::none: break;
-    case Sign::before: canvas.line({{x + h * 0.5F, y - h}, {x - h * 0.5F, y}, {x + h * 0.5F, y + h}}, colour, thick); break;
-    case Sign::after: canvas.line({{x - h * 0.5F, y - h}, {x + h * 0.5F, y}, {x - h * 0.5F, y + h}}, colour, thick); break;
-    case Sign::up: canvas.line({{x - h, y + h * 0.5F}, {x, y - h * 0.5F}, {x + h, y + h * 0.5F}}, colour, thick); break;
-    case Sign::down: canvas.line({{x - h, y - h * 0.5F}, {x, y + h * 0.5F}, {x + h, y - h * 0.5F}}, colour, thick); break;
+    case Sign::none:
+      break;
+    case Sign::before:
+      canvas.line({{x + h * 0.5F, y - h}, {x - h * 0.5F, y}, {x + h * 0.5F, y + h}}, colour, thick);
+      break;
+    case Sign::after:
+      canvas.line({{x - h * 0.5F, y - h}, {x + h * 0.5F, y}, {x - h * 0.5F, y + h}}, colour, thick);
+      break;
+    case Sign::up:
+      canvas.line({{x - h, y + h * 0.5F}, {x, y - h * 0.5F}, {x + h, y + h * 0.5F}}, colour, thick);
+      break;
+    case Sign::down:
+      canvas.line({{x - h, y - h * 0.5F}, {x, y + h * 0.5F}, {x + h, y - h * 0.5F}}, colour, thick);
+      break;
     case Sign::home:
       canvas.line({{x - h, y}, {x, y - h}, {x + h, y}}, colour, thick);
-      canvas.line({{x - h * 0.7F, y - h * 0.1F}, {x - h * 0.7F, y + h}, {x + h * 0.7F, y + h}, {x + h * 0.7F, y - h * 0.1F}}, colour, thick);
+      canvas.line(
+          {{x - h * 0.7F, y - h * 0.1F}, {x - h * 0.7F, y + h}, {x + h * 0.7F, y + h}, {x + h * 0.7F, y - h * 0.1F}},
+          colour, thick);
       break;
     case Sign::globe:
       canvas.ring(x, y, h, thick * 0.8F, colour);
       canvas.line({{x - h, y}, {x + h, y}}, colour, thick * 0.7F);
-      canvas.line({{x, y - h}, {x - h * 0.45F, y - h * 0.5F}, {x - h * 0.45F, y + h * 0.5F}, {x, y + h}}, colour, thick * 0.7F);
-      canvas.line({{x, y - h}, {x + h * 0.45F, y - h * 0.5F}, {x + h * 0.45F, y + h * 0.5F}, {x, y + h}}, colour, thick * 0.7F);
+      canvas.line({{x, y - h}, {x - h * 0.45F, y - h * 0.5F}, {x - h * 0.45F, y + h * 0.5F}, {x, y + h}}, colour,
+                  thick * 0.7F);
+      canvas.line({{x, y - h}, {x + h * 0.45F, y - h * 0.5F}, {x + h * 0.45F, y + h * 0.5F}, {x, y + h}}, colour,
+                  thick * 0.7F);
       break;
     case Sign::contrast:
       canvas.ring(x, y, h, thick * 0.8F, colour);
       canvas.ring(x, y, h * 0.5F, h, colour, 0.5F);
       break;
-    case Sign::less: canvas.line({{x - h, y}, {x + h, y}}, colour, thick); break;
+    case Sign::less:
+      canvas.line({{x - h, y}, {x + h, y}}, colour, thick);
+      break;
     case Sign::more:
       canvas.line({{x - h, y}, {x + h, y}}, colour, thick);
       canvas.line({{x, y - h}, {x, y + h}}, colour, thick);
       break;
     case Sign::erase:
-      canvas.line({{x - h * 0.4F, y - h * 0.7F}, {x + h * 1.2F, y - h * 0.7F}, {x + h * 1.2F, y + h * 0.7F}, {x - h * 0.4F, y + h * 0.7F},
-                   {x - h * 1.2F, y}, {x - h * 0.4F, y - h * 0.7F}}, colour, thick * 0.8F);
+      canvas.line({{x - h * 0.4F, y - h * 0.7F},
+                   {x + h * 1.2F, y - h * 0.7F},
+                   {x + h * 1.2F, y + h * 0.7F},
+                   {x - h * 0.4F, y + h * 0.7F},
+                   {x - h * 1.2F, y},
+                   {x - h * 0.4F, y - h * 0.7F}},
+                  colour, thick * 0.8F);
       canvas.line({{x, y - h * 0.3F}, {x + h * 0.6F, y + h * 0.3F}}, colour, thick * 0.8F);
       canvas.line({{x, y + h * 0.3F}, {x + h * 0.6F, y - h * 0.3F}}, colour, thick * 0.8F);
       break;
     case Sign::shift:
-      canvas.line({{x - h, y}, {x, y - h}, {x + h, y}, {x + h * 0.45F, y}, {x + h * 0.45F, y + h}, {x - h * 0.45F, y + h},
-                   {x - h * 0.45F, y}, {x - h, y}}, colour, thick * 0.8F);
+      canvas.line({{x - h, y},
+                   {x, y - h},
+                   {x + h, y},
+                   {x + h * 0.45F, y},
+                   {x + h * 0.45F, y + h},
+                   {x - h * 0.45F, y + h},
+                   {x - h * 0.45F, y},
+                   {x - h, y}},
+                  colour, thick * 0.8F);
       break;
   }
 }
@@ -96,7 +128,8 @@ bool button(Canvas& canvas, const Button& button, const Rect& rect) {
   }
   const bool leads = button.sign != Sign::after;
   const float room = t.u(sign_room(button));
-  auto inner = rect.inset(canvas.vertical ? t.u(1.5F) : t.u(button_pad / 2), canvas.vertical ? t.u(button_pad / 2) : t.u(1));
+  auto inner =
+      rect.inset(canvas.vertical ? t.u(1.5F) : t.u(button_pad / 2), canvas.vertical ? t.u(button_pad / 2) : t.u(1));
   const bool vertical = canvas.vertical;
   (vertical ? inner.h : inner.w) -= room;
   const Fit how{button.level == Level::choice ? Levels{Level::choice, Level::hint} : Levels{button.level},
@@ -108,11 +141,13 @@ bool button(Canvas& canvas, const Button& button, const Rect& rect) {
   if (vertical) {
     const float top = cy - (text.height + room) / 2;
     canvas.draw(cx - text.width / 2, leads ? top + room : top, button.label, style, colours.text);
-    if (room > 0) sign(canvas, button.sign, cx, leads ? top + size / 2 : top + text.height + room - size / 2, size, colours.text);
+    if (room > 0)
+      sign(canvas, button.sign, cx, leads ? top + size / 2 : top + text.height + room - size / 2, size, colours.text);
   } else {
     const float left = cx - (text.width + room) / 2;
     canvas.draw(leads ? left + room : left, cy - text.height / 2, button.label, style, colours.text);
-    if (room > 0) sign(canvas, button.sign, leads ? left + size / 2 : left + text.width + room - size / 2, cy, size, colours.text);
+    if (room > 0)
+      sign(canvas, button.sign, leads ? left + size / 2 : left + text.width + room - size / 2, cy, size, colours.text);
   }
   return touch.pressed;
 }
@@ -127,7 +162,8 @@ void mark(Canvas& canvas, Mark kind, bool chosen, float x, float y, float r) {
     const Rect box{x - r, y - r, 2 * r, 2 * r};
     if (chosen) {
       canvas.fill(box, p.accent, r / 3);
-      canvas.line({{x - r * 0.5F, y}, {x - r * 0.1F, y + r * 0.45F}, {x + r * 0.55F, y - r * 0.45F}}, p.on_accent, thick * 1.2F);
+      canvas.line({{x - r * 0.5F, y}, {x - r * 0.1F, y + r * 0.45F}, {x + r * 0.55F, y - r * 0.45F}}, p.on_accent,
+                  thick * 1.2F);
     } else {
       canvas.edge(box, p.quiet, thick, r / 3);
     }
@@ -140,8 +176,9 @@ float card_padding(const Tokens& t) { return t.u(5); }
 bool choice_card(Canvas& canvas, const Card& card, const Rect& rect) {
   const auto& t = canvas.t;
   const auto& p = t.colour;
-  const auto touch = canvas.target({card.id, card.mark == Mark::check ? "checkbox" : "radio", card.label, card.value,
-                                    card.chosen ? "selected" : ""}, rect);
+  const auto touch = canvas.target(
+      {card.id, card.mark == Mark::check ? "checkbox" : "radio", card.label, card.value, card.chosen ? "selected" : ""},
+      rect);
   canvas.fill(rect, touch.held ? p.pressed : (card.chosen ? p.chosen : p.card), t.u(radius));
   canvas.edge(rect, card.chosen ? p.accent : p.edge, card.chosen ? t.u(0.8F) : std::max(1.F, t.u(0.35F)), t.u(radius));
   const bool vertical = canvas.vertical;
@@ -195,7 +232,8 @@ void progress(Canvas& canvas, std::size_t position, std::size_t total, std::stri
     used = static_cast<float>(total) * pitch;
   } else {
     used = std::clamp(available, t.u(8), t.u(70));
-    const float done = total == 0 ? 0 : used * static_cast<float>(std::min(position, total)) / static_cast<float>(total);
+    const float done =
+        total == 0 ? 0 : used * static_cast<float>(std::min(position, total)) / static_cast<float>(total);
     const auto bar = [&](float length, std::uint32_t colour) {
       canvas.fill(down ? Rect{cross - r, from, 2 * r, length} : Rect{from, cross - r, length, 2 * r}, colour, r);
     };
@@ -216,7 +254,8 @@ void check_mark(Canvas& canvas, float x, float y, float r, float part_left) {
   canvas.ring(x, y, r, thick, p.track);
   canvas.ring(x, y, r, thick, p.done, std::clamp(part_left, 0.F, 0.9999F));
   canvas.circle(x, y, r * 0.8F, p.done);
-  canvas.line({{x - r * 0.36F, y + r * 0.02F}, {x - r * 0.08F, y + r * 0.3F}, {x + r * 0.4F, y - r * 0.28F}}, p.card, r / 7);
+  canvas.line({{x - r * 0.36F, y + r * 0.02F}, {x - r * 0.08F, y + r * 0.3F}, {x + r * 0.4F, y - r * 0.28F}}, p.card,
+              r / 7);
 }
 
 }  // namespace minyi::kiosk::widgets

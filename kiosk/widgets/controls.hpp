@@ -8,14 +8,14 @@
 
 namespace minyi::kiosk::widgets {
 
-enum class Look { primary, plain, quiet };       // filled with the accent; a card; text only
+enum class Look { primary, plain, quiet };  // filled with the accent; a card; text only
 enum class Sign { none, before, after, up, down, home, globe, contrast, less, more, erase, shift };
 
 struct Button {
   std::string id;
-  std::string label{};          // also the accessible name
+  std::string label{};  // also the accessible name
   Look look = Look::plain;
-  Sign sign = Sign::none;       // before: an arrow in front; after: one behind
+  Sign sign = Sign::none;  // before: an arrow in front; after: one behind
   bool show_label = true;
   bool enabled = true;
   bool selected = false;
@@ -34,7 +34,7 @@ struct Card {
   std::string value{};
   Mark mark = Mark::radio;
   bool chosen = false;
-  bool stacked = false;         // the mark over a centred label: a scale's card
+  bool stacked = false;  // the mark over a centred label: a scale's card
 };
 bool choice_card(Canvas& canvas, const Card& card, const Rect& rect);
 // Room on a card's line that is not the label's, and beside its lines.

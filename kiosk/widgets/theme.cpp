@@ -79,8 +79,9 @@ Tokens Tokens::make(Scheme scheme, Scale scale, float density, bool dimmed) {
   tokens.scale_ = scale;
   tokens.density_ = density;
   if (dimmed)
-    for (auto member : {&Palette::ground, &Palette::card, &Palette::edge, &Palette::ink, &Palette::quiet, &Palette::accent,
-                        &Palette::on_accent, &Palette::chosen, &Palette::error, &Palette::error_ground, &Palette::done, &Palette::track})
+    for (auto member : {&Palette::ground, &Palette::card, &Palette::edge, &Palette::ink, &Palette::quiet,
+                        &Palette::accent, &Palette::on_accent, &Palette::chosen, &Palette::error,
+                        &Palette::error_ground, &Palette::done, &Palette::track})
       tokens.colour.*member = mix(tokens.colour.*member, 0x000000, dimming);
   return tokens;
 }

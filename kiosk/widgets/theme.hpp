@@ -1,5 +1,5 @@
-// Design tokens: colours, type sizes and spacing. One unit `u` is a millimetre on the glass, so that a finger's target is as large on
-// every monitor. Colours are 0xRRGGBB; text keeps at least 7:1 on its ground.
+// Design tokens: colours, type sizes and spacing. One unit `u` is a millimetre on the glass, so that a finger's target
+// is as large on every monitor. Colours are 0xRRGGBB; text keeps at least 7:1 on its ground.
 #pragma once
 
 #include <cstdint>
@@ -12,12 +12,12 @@ enum class Scale { standard, large, largest };
 enum class Level { question, choice, hint };
 
 struct Palette {
-  std::uint32_t ground, card, edge;            // page, cards on it, their edge
-  std::uint32_t ink, quiet;                    // text, and text that may be overlooked
+  std::uint32_t ground, card, edge;  // page, cards on it, their edge
+  std::uint32_t ink, quiet;          // text, and text that may be overlooked
   std::uint32_t accent, on_accent, accent_pressed;
-  std::uint32_t chosen, pressed;               // grounds of a chosen card and of one under the finger
+  std::uint32_t chosen, pressed;  // grounds of a chosen card and of one under the finger
   std::uint32_t focus, error, error_ground, done;
-  std::uint32_t track;                         // what is left of a progress bar or ring
+  std::uint32_t track;  // what is left of a progress bar or ring
 };
 
 // Targets and spacing in u.
@@ -28,7 +28,7 @@ class Tokens {
   // `dimmed`: the page behind a warning, in darkened colours rather than under a blended layer.
   static Tokens make(Scheme scheme, Scale scale, float density, bool dimmed = false);
   [[nodiscard]] float u(float millimetres) const { return millimetres * density_; }
-  [[nodiscard]] float line(Level level) const;    // line height in pixels
+  [[nodiscard]] float line(Level level) const;  // line height in pixels
   [[nodiscard]] Scale scale() const { return scale_; }
   Palette colour{};
 

@@ -24,7 +24,9 @@ class Writer {
     screen.name = std::move(name);
     screen.language = language_;
     screen.direction = language_ == "mn-Mong" ? Direction::vertical : Direction::horizontal;
-    screen.languages = {{"zh", "中文", Direction::horizontal}, {"mn-Mong", "ᠮᠣᠩᠭᠣᠯ", Direction::vertical}, {"en", "English", Direction::horizontal}};
+    screen.languages = {{"zh", "中文", Direction::horizontal},
+                        {"mn-Mong", "ᠮᠣᠩᠭᠣᠯ", Direction::vertical},
+                        {"en", "English", Direction::horizontal}};
     screen.words.next = say({"下一题", "ᠳᠠᠷᠠᠭᠠᠬᠢ", "Next"});
     screen.words.back = say({"上一题", "ᠡᠮᠦᠨᠡᠬᠢ", "Back"});
     screen.words.finish = say({"完成", "ᠳᠠᠭᠤᠰᠬᠠᠬᠤ", "Finish"});
@@ -54,15 +56,16 @@ class Writer {
     return screen;
   }
 
-  [[nodiscard]] Question question(std::string id, Kind kind, const Said& label, const Said& hint, const std::vector<Said>& choices = {},
-                                  std::size_t chosen = 99) const {
+  [[nodiscard]] Question question(std::string id, Kind kind, const Said& label, const Said& hint,
+                                  const std::vector<Said>& choices = {}, std::size_t chosen = 99) const {
     Question question;
     question.id = "/data/" + std::move(id);
     question.kind = kind;
     question.label = say(label);
     question.hint = say(hint);
     question.required = true;
-    for (std::size_t i = 0; i < choices.size(); ++i) question.choices.push_back({"c" + std::to_string(i), say(choices[i]), i == chosen});
+    for (std::size_t i = 0; i < choices.size(); ++i)
+      question.choices.push_back({"c" + std::to_string(i), say(choices[i]), i == chosen});
     return question;
   }
 
@@ -97,11 +100,12 @@ const std::vector<Said> satisfied{{"很满意", "ᠮᠠᠰᠢ ᠬᠠᠨᠤᠮᠵ
                                   {"一般", "ᠳᠤᠮᠳᠠ", "So-so"},
                                   {"不满意", "ᠬᠠᠨᠤᠮᠵᠢ ᠦᠭᠡᠢ", "Dissatisfied"},
                                   {"很不满意", "ᠮᠠᠰᠢ ᠬᠠᠨᠤᠮᠵᠢ ᠦᠭᠡᠢ", "Very dissatisfied"}};
-const std::vector<Said> matters{{"社会治安", "ᠨᠡᠶᠢᠭᠡᠮ ᠦᠨ ᠳᠡᠭ ᠵᠢᠷᠤᠮ", "Public order"},
-                                {"环境卫生", "ᠣᠷᠴᠢᠨ ᠤ ᠴᠡᠪᠡᠷ ᠪᠠᠶᠢᠳᠠᠯ", "Sanitation"},
-                                {"交通秩序", "ᠵᠠᠮ ᠬᠠᠷᠢᠯᠴᠠᠭ᠎ᠠ", "Traffic"},
-                                {"楼道整洁(乱堆乱放、小广告)", "ᠱᠠᠲᠤᠨ ᠤ ᠭᠤᠳᠤᠮ ᠤᠨ ᠴᠡᠪᠡᠷ", "Stairwells (clutter, small ads)"},
-                                {"社区服务", "ᠣᠷᠰᠢᠨ ᠰᠠᠭᠤᠭᠴᠢ ᠳᠤ ᠦᠢᠯᠡᠴᠢᠯᠡᠬᠦ", "Community services"}};
+const std::vector<Said> matters{
+    {"社会治安", "ᠨᠡᠶᠢᠭᠡᠮ ᠦᠨ ᠳᠡᠭ ᠵᠢᠷᠤᠮ", "Public order"},
+    {"环境卫生", "ᠣᠷᠴᠢᠨ ᠤ ᠴᠡᠪᠡᠷ ᠪᠠᠶᠢᠳᠠᠯ", "Sanitation"},
+    {"交通秩序", "ᠵᠠᠮ ᠬᠠᠷᠢᠯᠴᠠᠭ᠎ᠠ", "Traffic"},
+    {"楼道整洁(乱堆乱放、小广告)", "ᠱᠠᠲᠤᠨ ᠤ ᠭᠤᠳᠤᠮ ᠤᠨ ᠴᠡᠪᠡᠷ", "Stairwells (clutter, small ads)"},
+    {"社区服务", "ᠣᠷᠰᠢᠨ ᠰᠠᠭᠤᠭᠴᠢ ᠳᠤ ᠦᠢᠯᠡᠴᠢᠯᠡᠬᠦ", "Community services"}};
 
 }  // namespace
 
@@ -114,30 +118,40 @@ std::vector<Model> models(const std::string& language) {
   AttractScreen welcome;
   welcome.campaign = "全国县级文明城市 居民问卷";
   welcome.participation = "已有 128 位居民在这里作答";
-  const std::array<Said, 3> starts{Said{"开始答题", "说说您对我旗的看法", "约 2 分钟 · 12 题 · 不记名"},
-                                   Said{"ᠡᠬᠢᠯᠡᠬᠦ", "ᠮᠠᠨ ᠤ ᠬᠣᠰᠢᠭᠤᠨ ᠤ ᠲᠤᠬᠠᠢ ᠰᠠᠨᠠᠯ ᠢᠶᠠᠨ ᠬᠡᠯᠡᠭᠡᠷᠡᠢ", "2 ᠮᠢᠨᠦᠲ · 12 ᠠᠰᠠᠭᠤᠯᠲᠠ · ᠨᠡᠷ᠎ᠡ ᠪᠢᠴᠢᠬᠦ ᠦᠭᠡᠢ"},
-                                   Said{"Start", "Tell us what you think of our banner", "about 2 min · 12 questions · anonymous"}};
-  for (std::size_t i = 0; i < starts.size(); ++i) welcome.starts.push_back({attract.languages[i], starts[i].zh, starts[i].mn, starts[i].en});
+  const std::array<Said, 3> starts{
+      Said{"开始答题", "说说您对我旗的看法", "约 2 分钟 · 12 题 · 不记名"},
+      Said{"ᠡᠬᠢᠯᠡᠬᠦ", "ᠮᠠᠨ ᠤ ᠬᠣᠰᠢᠭᠤᠨ ᠤ ᠲᠤᠬᠠᠢ ᠰᠠᠨᠠᠯ ᠢᠶᠠᠨ ᠬᠡᠯᠡᠭᠡᠷᠡᠢ", "2 ᠮᠢᠨᠦᠲ · 12 ᠠᠰᠠᠭᠤᠯᠲᠠ · ᠨᠡᠷ᠎ᠡ ᠪᠢᠴᠢᠬᠦ ᠦᠭᠡᠢ"},
+      Said{"Start", "Tell us what you think of our banner", "about 2 min · 12 questions · anonymous"}};
+  for (std::size_t i = 0; i < starts.size(); ++i)
+    welcome.starts.push_back({attract.languages[i], starts[i].zh, starts[i].mn, starts[i].en});
   attract.body = welcome;
   add("attract", attract);
 
-  add("note", w.ask({w.question("welcome", Kind::note,
-                                {"这份问卷不记名,大约需要两分钟", "ᠡᠨᠡ ᠠᠰᠠᠭᠤᠯᠲᠠ ᠳᠤ ᠨᠡᠷ᠎ᠡ ᠪᠢᠴᠢᠬᠦ ᠦᠭᠡᠢ᠂ ᠣᠢᠷᠠᠯᠴᠠᠭ᠎ᠠ ᠬᠣᠶᠠᠷ ᠮᠢᠨᠦᠲ ᠪᠣᠯᠣᠨ᠎ᠠ",
-                                 "This survey is anonymous and takes about two minutes"},
-                                {"我们不问姓名、电话和身份证号。每道题都可以不回答,随时可以离开。您的回答加密保存,只用于计算全旗的比率。",
-                                 "ᠨᠡᠷ᠎ᠡ᠂ ᠤᠲᠠᠰᠤ᠂ ᠦᠨᠡᠮᠯᠡᠯ ᠦᠨ ᠨᠣᠮᠧᠷ ᠠᠰᠠᠭᠤᠬᠤ ᠦᠭᠡᠢ᠃ ᠬᠠᠷᠢᠭᠤᠯᠬᠤ ᠳᠤᠷ᠎ᠠ ᠦᠭᠡᠢ ᠪᠣᠯ 《ᠬᠠᠷᠢᠭᠤᠯᠬᠤ ᠦᠭᠡᠢ》 ᠶᠢ ᠰᠣᠩᠭᠣᠵᠤ ᠪᠣᠯᠣᠨ᠎ᠠ᠃",
-                                 "We ask for no name, telephone or identity number. You may skip any question and leave at any time. Your answers are "
-                                 "encrypted and used only to compute the banner's rates."})}));
+  add("note",
+      w.ask({w.question(
+          "welcome", Kind::note,
+          {"这份问卷不记名,大约需要两分钟", "ᠡᠨᠡ ᠠᠰᠠᠭᠤᠯᠲᠠ ᠳᠤ ᠨᠡᠷ᠎ᠡ ᠪᠢᠴᠢᠬᠦ ᠦᠭᠡᠢ᠂ ᠣᠢᠷᠠᠯᠴᠠᠭ᠎ᠠ ᠬᠣᠶᠠᠷ ᠮᠢᠨᠦᠲ ᠪᠣᠯᠣᠨ᠎ᠠ",
+           "This survey is anonymous and takes about two minutes"},
+          {"我们不问姓名、电话和身份证号。每道题都可以不回答,随时可以离开。您的回答加密保存,只用于计算全旗的比率。",
+           "ᠨᠡᠷ᠎ᠡ᠂ ᠤᠲᠠᠰᠤ᠂ ᠦᠨᠡᠮᠯᠡᠯ ᠦᠨ ᠨᠣᠮᠧᠷ ᠠᠰᠠᠭᠤᠬᠤ ᠦᠭᠡᠢ᠃ ᠬᠠᠷᠢᠭᠤᠯᠬᠤ ᠳᠤᠷ᠎ᠠ ᠦᠭᠡᠢ ᠪᠣᠯ 《ᠬᠠᠷᠢᠭᠤᠯᠬᠤ ᠦᠭᠡᠢ》 ᠶᠢ ᠰᠣᠩᠭᠣᠵᠤ "
+           "ᠪᠣᠯᠣᠨ᠎ᠠ᠃",
+           "We ask for no name, telephone or identity number. You may skip any question and leave at any time. Your "
+           "answers are "
+           "encrypted and used only to compute the banner's rates."})}));
   add("choose-one", w.ask({w.question("aware", Kind::choose_one, aware, one, aware_answers, 2)}));
   auto problem = w.question("aware", Kind::choose_one, aware, one, aware_answers);
-  problem.problem = w.say({"请选择一项。不想回答,可以选“不想回答”。", "ᠨᠢᠭᠡ ᠶᠢ ᠰᠣᠩᠭᠣᠭᠠᠷᠠᠢ᠃ ᠬᠠᠷᠢᠭᠤᠯᠬᠤ ᠳᠤᠷ᠎ᠠ ᠦᠭᠡᠢ ᠪᠣᠯ 《ᠬᠠᠷᠢᠭᠤᠯᠬᠤ ᠦᠭᠡᠢ》 ᠶᠢ ᠰᠣᠩᠭᠣᠭᠠᠷᠠᠢ᠃",
+  problem.problem = w.say({"请选择一项。不想回答,可以选“不想回答”。",
+                           "ᠨᠢᠭᠡ ᠶᠢ ᠰᠣᠩᠭᠣᠭᠠᠷᠠᠢ᠃ ᠬᠠᠷᠢᠭᠤᠯᠬᠤ ᠳᠤᠷ᠎ᠠ ᠦᠭᠡᠢ ᠪᠣᠯ 《ᠬᠠᠷᠢᠭᠤᠯᠬᠤ ᠦᠭᠡᠢ》 ᠶᠢ ᠰᠣᠩᠭᠣᠭᠠᠷᠠᠢ᠃",
                            "Please choose one. If you would rather not say, choose “I would rather not say”."});
   add("problem", w.ask({problem}));
-  add("choose-many", w.ask({w.question("heard", Kind::choose_many, {"您是从哪里知道的?", "ᠲᠠ ᠬᠠᠮᠢᠭ᠎ᠠ ᠠᠴᠠ ᠮᠡᠳᠡᠭᠰᠡᠨ ᠪᠤᠢ?", "Where did you hear of it?"}, many,
-                                       sources, 1)}));
+  add("choose-many",
+      w.ask({w.question("heard", Kind::choose_many,
+                        {"您是从哪里知道的?", "ᠲᠠ ᠬᠠᠮᠢᠭ᠎ᠠ ᠠᠴᠠ ᠮᠡᠳᠡᠭᠰᠡᠨ ᠪᠤᠢ?", "Where did you hear of it?"}, many,
+                        sources, 1)}));
   auto scale = w.question("support", Kind::choose_one,
-                          {"您支持我旗创建全国县级文明城市吗?", "ᠲᠠ ᠰᠣᠶᠣᠯᠲᠤ ᠬᠣᠲᠠ ᠪᠠᠶᠢᠭᠤᠯᠬᠤ ᠶᠢ ᠳᠡᠮᠵᠢᠬᠦ ᠦᠦ?", "Do you support our banner in becoming a civilized city?"}, one,
-                          support, 1);
+                          {"您支持我旗创建全国县级文明城市吗?", "ᠲᠠ ᠰᠣᠶᠣᠯᠲᠤ ᠬᠣᠲᠠ ᠪᠠᠶᠢᠭᠤᠯᠬᠤ ᠶᠢ ᠳᠡᠮᠵᠢᠬᠦ ᠦᠦ?",
+                           "Do you support our banner in becoming a civilized city?"},
+                          one, support, 1);
   scale.quick_scale = true;
   add("scale", w.ask({scale}));
   std::vector<Question> rows;
@@ -146,13 +160,18 @@ std::vector<Model> models(const std::string& language) {
   auto table = w.ask(rows);
   auto& grid = std::get<QuestionScreen>(table.body);
   grid.table = true;
-  grid.group_label = w.say({"您对本社区这些方面满意吗?", "ᠲᠠ ᠣᠷᠴᠢᠨ ᠲᠣᠭᠣᠷᠢᠨ ᠳᠤ ᠪᠠᠨ ᠰᠡᠳᠭᠢᠯ ᠬᠠᠨᠤᠮᠵᠢᠲᠠᠢ ᠤᠤ?", "How satisfied are you with these in your community?"});
+  grid.group_label = w.say({"您对本社区这些方面满意吗?", "ᠲᠠ ᠣᠷᠴᠢᠨ ᠲᠣᠭᠣᠷᠢᠨ ᠳᠤ ᠪᠠᠨ ᠰᠡᠳᠭᠢᠯ ᠬᠠᠨᠤᠮᠵᠢᠲᠠᠢ ᠤᠤ?",
+                            "How satisfied are you with these in your community?"});
   add("table", table);
-  auto times = w.question("times", Kind::integer, {"大约参加过几次?", "ᠣᠢᠷᠠᠯᠴᠠᠭ᠎ᠠ ᠬᠡᠳᠦᠨ ᠤᠳᠠᠭ᠎ᠠ ᠣᠷᠣᠯᠴᠠᠭᠰᠠᠨ ᠪᠤᠢ?", "About how many times?"},
-                          {"用数字键输入;记不清可以不填", "ᠲᠣᠭ᠎ᠠ ᠪᠠᠷ ᠪᠢᠴᠢᠭᠡᠷᠡᠢ᠃ ᠮᠠᠷᠲᠠᠭᠰᠠᠨ ᠪᠣᠯ ᠪᠢᠴᠢᠬᠦ ᠦᠭᠡᠢ ᠪᠠᠶᠢᠵᠤ ᠪᠣᠯᠣᠨ᠎ᠠ", "Use the number keys; leave it empty if you do not remember"});
+  auto times = w.question(
+      "times", Kind::integer, {"大约参加过几次?", "ᠣᠢᠷᠠᠯᠴᠠᠭ᠎ᠠ ᠬᠡᠳᠦᠨ ᠤᠳᠠᠭ᠎ᠠ ᠣᠷᠣᠯᠴᠠᠭᠰᠠᠨ ᠪᠤᠢ?", "About how many times?"},
+      {"用数字键输入;记不清可以不填", "ᠲᠣᠭ᠎ᠠ ᠪᠠᠷ ᠪᠢᠴᠢᠭᠡᠷᠡᠢ᠃ ᠮᠠᠷᠲᠠᠭᠰᠠᠨ ᠪᠣᠯ ᠪᠢᠴᠢᠬᠦ ᠦᠭᠡᠢ ᠪᠠᠶᠢᠵᠤ ᠪᠣᠯᠣᠨ᠎ᠠ",
+       "Use the number keys; leave it empty if you do not remember"});
   times.value = "12";
   add("integer", w.ask({times}));
-  auto mark = w.question("overall", Kind::range, {"给我旗的文明程度打个分", "ᠮᠠᠨ ᠤ ᠬᠣᠰᠢᠭᠤᠨ ᠤ ᠰᠣᠶᠣᠯᠲᠤ ᠪᠠᠶᠢᠳᠠᠯ ᠳᠤ ᠨᠣᠮᠧᠷ ᠥᠭᠭᠦᠭᠡᠷᠡᠢ", "What mark out of 10 would you give our banner?"},
+  auto mark = w.question("overall", Kind::range,
+                         {"给我旗的文明程度打个分", "ᠮᠠᠨ ᠤ ᠬᠣᠰᠢᠭᠤᠨ ᠤ ᠰᠣᠶᠣᠯᠲᠤ ᠪᠠᠶᠢᠳᠠᠯ ᠳᠤ ᠨᠣᠮᠧᠷ ᠥᠭᠭᠦᠭᠡᠷᠡᠢ",
+                          "What mark out of 10 would you give our banner?"},
                          {"1 分最低,10 分最高", "1 ᠬᠠᠮᠤᠭ ᠳᠣᠣᠷ᠎ᠠ᠂ 10 ᠬᠠᠮᠤᠭ ᠳᠡᠭᠡᠳᠦ", "1 is lowest, 10 is highest"});
   mark.range_start = 1;
   mark.range_end = 10;
@@ -164,8 +183,11 @@ std::vector<Model> models(const std::string& language) {
   percent.range_step = 5;
   percent.value = "35";
   add("long-range", w.ask({percent}));
-  auto wish = w.question("wish", Kind::text, {"您最希望改进的一件事是什么?", "ᠲᠠ ᠶᠠᠭᠤ ᠶᠢ ᠰᠠᠶᠢᠵᠢᠷᠠᠭᠤᠯᠬᠤ ᠶᠢ ᠬᠦᠰᠡᠵᠦ ᠪᠠᠶᠢᠨ᠎ᠠ?", "What one thing would you most like to see improved?"},
-                         {"可以不填;请不要写姓名和电话", "ᠪᠢᠴᠢᠬᠦ ᠦᠭᠡᠢ ᠪᠠᠶᠢᠵᠤ ᠪᠣᠯᠣᠨ᠎ᠠ᠃", "You may leave this empty; please write no names or telephone numbers"});
+  auto wish = w.question("wish", Kind::text,
+                         {"您最希望改进的一件事是什么?", "ᠲᠠ ᠶᠠᠭᠤ ᠶᠢ ᠰᠠᠶᠢᠵᠢᠷᠠᠭᠤᠯᠬᠤ ᠶᠢ ᠬᠦᠰᠡᠵᠦ ᠪᠠᠶᠢᠨ᠎ᠠ?",
+                          "What one thing would you most like to see improved?"},
+                         {"可以不填;请不要写姓名和电话", "ᠪᠢᠴᠢᠬᠦ ᠦᠭᠡᠢ ᠪᠠᠶᠢᠵᠤ ᠪᠣᠯᠣᠨ᠎ᠠ᠃",
+                          "You may leave this empty; please write no names or telephone numbers"});
   wish.value = "More lamps at the east gate, please";
   add("text", w.ask({wish}));
   std::vector<Said> grids;
@@ -173,20 +195,29 @@ std::vector<Model> models(const std::string& language) {
     const auto n = std::to_string(i);
     grids.push_back({"草原社区第 " + n + " 网格", n + " ᠳᠤᠭᠠᠷ ᠲᠣᠣᠷᠯᠠᠯ", "Grassland community, grid " + n});
   }
-  add("long-list", w.ask({w.question("grid", Kind::choose_one, {"您住在哪个网格?", "ᠲᠠ ᠠᠯᠢ ᠲᠣᠣᠷᠯᠠᠯ ᠳᠤ ᠰᠠᠭᠤᠵᠤ ᠪᠠᠶᠢᠨ᠎ᠠ?", "Which grid do you live in?"}, one, grids)}));
-  auto accept = w.question("accept", Kind::acknowledge, {"我已了解,愿意作答", "ᠪᠢ ᠮᠡᠳᠡᠪᠡ", "I understand and wish to answer"}, {});
+  add("long-list",
+      w.ask({w.question("grid", Kind::choose_one,
+                        {"您住在哪个网格?", "ᠲᠠ ᠠᠯᠢ ᠲᠣᠣᠷᠯᠠᠯ ᠳᠤ ᠰᠠᠭᠤᠵᠤ ᠪᠠᠶᠢᠨ᠎ᠠ?", "Which grid do you live in?"}, one,
+                        grids)}));
+  auto accept = w.question("accept", Kind::acknowledge,
+                           {"我已了解,愿意作答", "ᠪᠢ ᠮᠡᠳᠡᠪᠡ", "I understand and wish to answer"}, {});
   add("acknowledge", w.ask({accept}));
 
   auto thanks = w.frame("thanks");
-  thanks.body = ThanksScreen{w.say({"谢谢您", "ᠪᠠᠶᠠᠷᠯᠠᠯ᠎ᠠ", "Thank you"}),
-                             w.say({"您的回答已经保存。", "ᠲᠠᠨ ᠤ ᠬᠠᠷᠢᠭᠤᠯᠲᠠ ᠬᠠᠳᠠᠭᠠᠯᠠᠭᠳᠠᠪᠠ᠃", "Your answers have been saved."}),
-                             w.say({"回答不记名,只用于计算全旗的各项比率。", "ᠬᠠᠷᠢᠭᠤᠯᠲᠠ ᠳᠤ ᠨᠡᠷ᠎ᠡ ᠪᠠᠶᠢᠬᠤ ᠦᠭᠡᠢ᠃", "They carry no name and are used only for the banner's rates."}), 6};
+  thanks.body =
+      ThanksScreen{w.say({"谢谢您", "ᠪᠠᠶᠠᠷᠯᠠᠯ᠎ᠠ", "Thank you"}),
+                   w.say({"您的回答已经保存。", "ᠲᠠᠨ ᠤ ᠬᠠᠷᠢᠭᠤᠯᠲᠠ ᠬᠠᠳᠠᠭᠠᠯᠠᠭᠳᠠᠪᠠ᠃", "Your answers have been saved."}),
+                   w.say({"回答不记名,只用于计算全旗的各项比率。", "ᠬᠠᠷᠢᠭᠤᠯᠲᠠ ᠳᠤ ᠨᠡᠷ᠎ᠡ ᠪᠠᠶᠢᠬᠤ ᠦᠭᠡᠢ᠃",
+                          "They carry no name and are used only for the banner's rates."}),
+                   6};
   add("thanks", thanks);
   auto closed = w.frame("out-of-service");
-  closed.body = OutOfServiceScreen{w.say({"暂停使用", "ᠲᠦᠷ ᠵᠣᠭᠰᠣᠪᠠ", "Closed for the moment"}),
-                                   w.say({"请告诉大厅的工作人员。给您添麻烦了。", "ᠲᠠᠩᠬᠢᠮ ᠤᠨ ᠠᠵᠢᠯᠲᠠᠨ ᠳᠤ ᠬᠡᠯᠡᠭᠡᠷᠡᠢ᠃", "Please tell the staff of this hall. We are sorry for the trouble."}),
-                                   "store.newer", "/var/lib/minyi/outbox.db: the store was made by a later version of this program",
-                                   "install the newer version, or start with another --data directory; nothing was changed"};
+  closed.body = OutOfServiceScreen{
+      w.say({"暂停使用", "ᠲᠦᠷ ᠵᠣᠭᠰᠣᠪᠠ", "Closed for the moment"}),
+      w.say({"请告诉大厅的工作人员。给您添麻烦了。", "ᠲᠠᠩᠬᠢᠮ ᠤᠨ ᠠᠵᠢᠯᠲᠠᠨ ᠳᠤ ᠬᠡᠯᠡᠭᠡᠷᠡᠢ᠃",
+             "Please tell the staff of this hall. We are sorry for the trouble."}),
+      "store.newer", "/var/lib/minyi/outbox.db: the store was made by a later version of this program",
+      "install the newer version, or start with another --data directory; nothing was changed"};
   add("out-of-service", closed);
   auto idle = w.ask({w.question("aware", Kind::choose_one, aware, one, aware_answers, 2)});
   idle.idle = IdleWarning{w.say({"您还在吗?", "ᠲᠠ ᠪᠠᠶᠢᠨ᠎ᠠ ᠤᠤ?", "Are you still there?"}), idle.words.more_time, 13, 20};

@@ -1,10 +1,10 @@
-#include <doctest/doctest.h>
-
 #include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <set>
 #include <string>
+
+#include <doctest/doctest.h>
 
 #include "models.hpp"
 #include "stage.hpp"
@@ -19,11 +19,14 @@ struct Size {
   int width, height;
 };
 constexpr std::array sizes{Size{1920, 1080}, Size{1366, 768}, Size{1280, 800}, Size{1080, 1920}};
-constexpr std::array text_sizes{std::pair{TextSize::standard, "standard"}, std::pair{TextSize::large, "large"}, std::pair{TextSize::largest, "largest"}};
+constexpr std::array text_sizes{std::pair{TextSize::standard, "standard"}, std::pair{TextSize::large, "large"},
+                                std::pair{TextSize::largest, "largest"}};
 constexpr std::array languages{"zh", "mn-Mong", "en"};
 constexpr float least_target = 20 * testing::ScreenStage::density;
 
-bool is_target(const Element& e) { return e.role == "button" || e.role == "radio" || e.role == "checkbox" || e.role == "key"; }
+bool is_target(const Element& e) {
+  return e.role == "button" || e.role == "radio" || e.role == "checkbox" || e.role == "key";
+}
 
 bool overlap(const Element& a, const Element& b) {
   return a.x + 0.5F < b.x + b.w && b.x + 0.5F < a.x + a.w && a.y + 0.5F < b.y + b.h && b.y + 0.5F < a.y + a.h;
@@ -66,7 +69,8 @@ TEST_CASE("every screen fits every size, text size and language, and no two targ
   testing::ScreenStage stage;
   const std::filesystem::path pictures = std::filesystem::path(MINYI_BINARY_DIR) / "pictures" / "screens";
   std::filesystem::create_directories(pictures);
-  // Pictures take most of the time: a chosen few, or all of them; a name asks for the screens that hold it, and no others.
+  // Pictures take most of the time: a chosen few, or all of them; a name asks for the screens that hold it, and no
+  // others.
   const char* const asked = std::getenv("MINYI_PICTURES");
   const std::string wanted = asked == nullptr ? "" : asked;
   for (const auto* const language : languages)
@@ -74,8 +78,8 @@ TEST_CASE("every screen fits every size, text size and language, and no two targ
       for (const auto& size : sizes)
         for (auto& model : testing::models(language)) {
           model.screen.comforts.size = text_size;
-          const auto name = std::string(language) + "-" + model.name + "-" + text_name + "-" + std::to_string(size.width) + "x" +
-                            std::to_string(size.height);
+          const auto name = std::string(language) + "-" + model.name + "-" + text_name + "-" +
+                            std::to_string(size.width) + "x" + std::to_string(size.height);
           if (!wanted.empty() && wanted != "all" && name.find(wanted) == std::string::npos) continue;
           CAPTURE(name);
           stage.forget();
@@ -93,9 +97,11 @@ TEST_CASE("every screen fits every size, text size and language, and no two targ
             drawn = stage.show(model.screen, size.width, size.height);
           }
           // Whatever pages there are, each answer is on one of them.
-          if (const auto* body = std::get_if<kiosk::flow::QuestionScreen>(&model.screen.body); body != nullptr && !model.screen.idle)
+          if (const auto* body = std::get_if<kiosk::flow::QuestionScreen>(&model.screen.body);
+              body != nullptr && !model.screen.idle)
             for (const auto& question : body->questions)
-              for (const auto& choice : question.choices) CHECK(seen.count("choice:" + question.id + ":" + choice.value) == 1);
+              for (const auto& choice : question.choices)
+                CHECK(seen.count("choice:" + question.id + ":" + choice.value) == 1);
         }
 }
 

@@ -1,27 +1,31 @@
 #include "stage.hpp"
 
-#include <GL/gl.h>
-#include <backends/imgui_impl_opengl3.h>
-#include <cairo.h>
-#include <imgui.h>
-
 #include <chrono>
 #include <cstdlib>
 #include <stdexcept>
 #include <thread>
 
+#include <GL/gl.h>
+#include <backends/imgui_impl_opengl3.h>
+#include <cairo.h>
+#include <imgui.h>
+
 namespace minyi::testing {
 namespace {
 
-constexpr int largest = 1920;   // the display holds every size that is tried
+constexpr int largest = 1920;  // the display holds every size that is tried
 
 Process start_server() {
   if (std::getenv("DISPLAY") != nullptr) return {};
-  auto server = Process::start({.command = {"Xvfb", "-displayfd", "1", "-screen", "0", "1920x1920x24", "-nolisten", "tcp"},
-                                .environment = {}, .directory = {}, .largest_file = {}});
+  auto server =
+      Process::start({.command = {"Xvfb", "-displayfd", "1", "-screen", "0", "1920x1920x24", "-nolisten", "tcp"},
+                      .environment = {},
+                      .directory = {},
+                      .largest_file = {}});
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
   while (server.output().find('\n') == std::string::npos) {
-    if (!server.running() || std::chrono::steady_clock::now() > deadline) throw std::runtime_error("Xvfb does not start: " + server.errors());
+    if (!server.running() || std::chrono::steady_clock::now() > deadline)
+      throw std::runtime_error("Xvfb does not start: " + server.errors());
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
   const auto number = server.output();
@@ -32,7 +36,8 @@ Process start_server() {
 }  // namespace
 
 ScreenStage::ScreenStage() : server_(start_server()) {
-  auto window = kiosk::window::Window::open({.full_screen = false, .width = largest, .height = largest, .title = "stage"});
+  auto window =
+      kiosk::window::Window::open({.full_screen = false, .width = largest, .height = largest, .title = "stage"});
   if (!window) throw std::runtime_error(to_string(window.error()));
   window_ = std::move(*window);
   auto typesetter = kiosk::text::Typesetter::open();
@@ -67,7 +72,8 @@ kiosk::screens::Drawn ScreenStage::show(const kiosk::flow::Screen& screen, int w
   return drawn;
 }
 
-kiosk::screens::Drawn ScreenStage::tap(const kiosk::flow::Screen& screen, int width, int height, const std::string& id) {
+kiosk::screens::Drawn ScreenStage::tap(const kiosk::flow::Screen& screen, int width, int height,
+                                       const std::string& id) {
   for (const auto& element : show(screen, width, height).elements) {
     if (element.id != id) continue;
     auto& io = ImGui::GetIO();
@@ -84,7 +90,8 @@ kiosk::screens::Drawn ScreenStage::tap(const kiosk::flow::Screen& screen, int wi
 
 void ScreenStage::picture(const std::string& path, int width, int height) const {
   const int stride = cairo_format_stride_for_width(CAIRO_FORMAT_RGB24, width);
-  std::vector<unsigned char> rows(static_cast<std::size_t>(stride) * static_cast<std::size_t>(height)), upright(rows.size());
+  std::vector<unsigned char> rows(static_cast<std::size_t>(stride) * static_cast<std::size_t>(height)),
+      upright(rows.size());
   glPixelStorei(GL_PACK_ROW_LENGTH, stride / 4);
   glReadPixels(0, 0, width, height, GL_BGRA, GL_UNSIGNED_BYTE, rows.data());
   const auto line = static_cast<std::size_t>(stride);

@@ -1,4 +1,5 @@
-// A stage for screens: a real window on a display in memory, a finger that taps elements, and pictures of what is drawn.
+// A stage for screens: a real window on a display in memory, a finger that taps elements, and pictures of what is
+// drawn.
 #pragma once
 
 #include <memory>
@@ -7,13 +8,14 @@
 
 #include "minyi/screens/draw.hpp"
 #include "minyi/window/window.hpp"
+
 #include "support/process.hpp"
 
 namespace minyi::testing {
 
 class ScreenStage {
  public:
-  ScreenStage();   // starts Xvfb where DISPLAY is not set
+  ScreenStage();  // starts Xvfb where DISPLAY is not set
   ~ScreenStage();
   ScreenStage(const ScreenStage&) = delete;
   ScreenStage& operator=(const ScreenStage&) = delete;

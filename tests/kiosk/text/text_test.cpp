@@ -1,9 +1,10 @@
-#include <doctest/doctest.h>
+#include "minyi/text/text.hpp"
 
 #include <string>
 
+#include <doctest/doctest.h>
+
 #include "minyi/text/markup.hpp"
-#include "minyi/text/text.hpp"
 
 using namespace minyi::kiosk::text;
 
