@@ -83,7 +83,7 @@ std::size_t count_questions(const std::vector<form::Control>& controls) {
   for (const auto& control : controls) {
     if (control.kind == form::ControlKind::group || control.kind == form::ControlKind::repeat)
       count += count_questions(control.children);
-    else
+    else if (!control.appears("label"))  // the heading row of a table asks nothing
       ++count;
   }
   return count;

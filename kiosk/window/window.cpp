@@ -74,7 +74,7 @@ struct Window::State {
   void feed(const InputEvent& event);
   bool build(const Callbacks& callbacks);
   void paint(unsigned ground);
-  void wait(const Callbacks& callbacks, const Clock& clock) const;
+  void wait(const std::optional<Monotonic>& due, const Clock& clock) const;
 };
 
 void Window::State::hear() {
@@ -146,8 +146,7 @@ void Window::State::paint(unsigned ground) {
   glfwSwapBuffers(handle);
 }
 
-void Window::State::wait(const Callbacks& callbacks, const Clock& clock) const {
-  const auto due = callbacks.wake_at ? callbacks.wake_at() : std::nullopt;
+void Window::State::wait(const std::optional<Monotonic>& due, const Clock& clock) const {
   if (!due) {
     glfwWaitEvents();
     return;
@@ -231,11 +230,10 @@ void Window::run(const Callbacks& callbacks, const Clock& clock) {
     }
     if (state.inspection.asked()) state.inspection.answer(callbacks.inspect ? callbacks.inspect() : "{}");
     if (state.closing) break;
-    if (state.input.empty()) state.wait(callbacks, clock);
-    const bool due = [&] {
-      const auto at = callbacks.wake_at ? callbacks.wake_at() : std::nullopt;
-      return at && *at <= clock.monotonic();
-    }();
+    // Asked once: after the wait a countdown would already name its next second.
+    const auto at = callbacks.wake_at ? callbacks.wake_at() : std::nullopt;
+    if (state.input.empty()) state.wait(at, clock);
+    const bool due = at && *at <= clock.monotonic();
     // Besides input only these change the picture; the server's other messages do not.
     draw = state.woken.exchange(false) || state.exposed || due || !state.input.empty();
     state.exposed = false;
