@@ -5,6 +5,7 @@
 #include <numbers>
 #include <utility>
 
+#include <GL/gl.h>
 #include <imgui.h>
 
 namespace minyi::kiosk::widgets {
@@ -24,8 +25,44 @@ void add_state(std::string& state, std::string_view word) {
 Canvas::Canvas(ImDrawList& list, text::Typesetter& typesetter, const Tokens& tokens, std::vector<Element>& elements)
     : t(tokens), list_(list), typesetter_(typesetter), elements_(elements) {}
 
+// A software renderer blends each pixel of a filled rectangle; clearing it costs a fraction. The command's clip
+// rectangle says where, its data which colour.
+void Canvas::clear(const Rect& rect, std::uint32_t colour) {
+  list_.PushClipRect(corner(rect), opposite(rect));
+  list_.AddCallback(
+      [](const ImDrawList*, const ImDrawCmd* command) {
+        const auto shade = static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(command->UserCallbackData));
+        const auto channel = [shade](int shift) { return static_cast<float>((shade >> shift) & 0xFF) / 255.F; };
+        GLint view[4];
+        glGetIntegerv(GL_VIEWPORT, view);
+        const auto& clip = command->ClipRect;
+        glEnable(GL_SCISSOR_TEST);
+        glScissor(static_cast<GLint>(clip.x), view[3] - static_cast<GLint>(clip.w), static_cast<GLint>(clip.z - clip.x),
+                  static_cast<GLint>(clip.w - clip.y));
+        glClearColor(channel(16), channel(8), channel(0), 1);
+        glClear(GL_COLOR_BUFFER_BIT);
+      },
+      reinterpret_cast<void*>(static_cast<std::uintptr_t>(colour)));
+  list_.PopClipRect();
+}
+
 void Canvas::fill(const Rect& rect, std::uint32_t colour, float rounding) {
-  list_.AddRectFilled(corner(rect), opposite(rect), opaque(colour), rounding);
+  constexpr float worth_clearing = 12000;  // pixels
+  if (rect.w * rect.h < worth_clearing || 2 * rounding + 2 > std::min(rect.w, rect.h)) {
+    list_.AddRectFilled(corner(rect), opposite(rect), opaque(colour), rounding);
+    return;
+  }
+  const float r = std::ceil(rounding);
+  if (r > 0) {  // only the corners are blended, the rest covers their inner parts
+    for (const float x : {std::round(rect.x) + r, std::round(rect.right()) - r})
+      for (const float y : {std::round(rect.y) + r, std::round(rect.bottom()) - r})
+        list_.AddCircleFilled({x, y}, r, opaque(colour));
+    clear({rect.x, rect.y + r, rect.w, rect.h - 2 * r}, colour);
+    clear({rect.x + r, rect.y, rect.w - 2 * r, r}, colour);
+    clear({rect.x + r, std::round(rect.bottom()) - r, rect.w - 2 * r, r}, colour);
+  } else {
+    clear(rect, colour);
+  }
 }
 
 void Canvas::edge(const Rect& rect, std::uint32_t colour, float thickness, float rounding) {

@@ -99,6 +99,7 @@ class Canvas {
   void mark_last(std::string_view state);  // adds a word to the last element's state
 
  private:
+  void clear(const Rect& rect, std::uint32_t colour);
   ImDrawList& list_;
   text::Typesetter& typesetter_;
   std::vector<Element>& elements_;
