@@ -1,0 +1,13 @@
+// Any text as an expression: parsed, printed and parsed again.
+#include <cstdlib>
+
+#include "minyi/base/bytes.hpp"
+#include "minyi/xpath/expression.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const auto parsed = minyi::xpath::Expression::parse(minyi::as_text({data, size}));
+  if (!parsed) return 0;
+  const auto again = minyi::xpath::Expression::parse(parsed->print());
+  if (!again || again->print() != parsed->print()) std::abort();  // the canonical spelling must be one
+  return 0;
+}

@@ -1,0 +1,9 @@
+// Any bytes as an XLSForm in Markdown, through the compiler.
+#include "minyi/base/bytes.hpp"
+#include "minyi/xlsform/compile.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const auto workbook = minyi::xlsform::read_markdown(minyi::as_text({data, size}), "fuzz.md");
+  if (workbook) (void)minyi::xlsform::compile(*workbook, {}, minyi::form::NoFiles{});
+  return 0;
+}
