@@ -93,13 +93,28 @@ testing::Resident Kiosk::resident(const fs::path& shots, std::function<void(cons
                             .judge = std::move(judge)});
 }
 
-testing::Sight Kiosk::wait_for(const std::string& what,
-                               const std::function<bool(const testing::Sight&)>& condition) const {
+void Kiosk::follow(const std::string& script) const {
   try {
-    return testing::Inspector(place_ / "inspect").wait_for(what, condition);
+    resident().follow(script);
   } catch (const Failure& failure) {
-    throw Failure(std::string(failure.what()) + "\nkiosk log:\n" + log() + process_->errors());
+    throw Failure(failure.what() + condition_of_kiosk());
   }
+}
+
+testing::Sight Kiosk::wait_for(const std::string& what, const std::function<bool(const testing::Sight&)>& condition,
+                               testing::Patience patience) const {
+  try {
+    return testing::Inspector(place_ / "inspect").wait_for(what, condition, patience);
+  } catch (const Failure& failure) {
+    throw Failure(failure.what() + condition_of_kiosk());
+  }
+}
+
+std::string Kiosk::condition_of_kiosk() const {
+  std::string text = "\nkiosk process: ";
+  for (const char* file : {"stat", "wchan"})
+    text += read_file("/proc/" + std::to_string(process_->pid()) + "/" + file) + " ";
+  return text + "\nkiosk log:\n" + log() + process_->errors();
 }
 
 testing::Sight Kiosk::wait_for_screen(const std::string& name) const {

@@ -69,13 +69,18 @@ class Kiosk {
   // A new pair of eyes and a finger.
   [[nodiscard]] testing::Resident resident(const std::filesystem::path& shots = {},
                                            std::function<void(const testing::Sight&)> judge = {}) const;
-  testing::Sight wait_for(const std::string& what, const std::function<bool(const testing::Sight&)>& condition) const;
+  testing::Sight wait_for(const std::string& what, const std::function<bool(const testing::Sight&)>& condition,
+                          testing::Patience patience = testing::default_patience) const;
+  // A resident who follows a script; when he cannot, the Failure carries the log and how the kiosk fares.
+  void follow(const std::string& script) const;
   testing::Sight wait_for_screen(const std::string& name) const;
   [[nodiscard]] std::string log() const;
   [[nodiscard]] std::filesystem::path data() const { return place_ / "data"; }
   [[nodiscard]] const std::string& display() const { return display_; }
 
  private:
+  [[nodiscard]] std::string condition_of_kiosk() const;
+
   std::string display_;
   std::filesystem::path place_;
   std::optional<testing::Process> process_;

@@ -14,6 +14,8 @@ namespace {
 
 using testing::Sight;
 
+constexpr testing::Patience two_minutes{120'000};  // the kiosk looks after its disk every half minute
+
 struct Hall {
   testing::TempDir directory;
   testing::XServer server;
@@ -106,7 +108,7 @@ TEST_CASE("a captive portal in place of the collector later takes no answers") {
   });
   REQUIRE(portal.bind_to_port("127.0.0.1", std::stoi(port)));
   std::thread serving([&] { portal.listen_after_bind(); });
-  hall.kiosk.resident().follow(script_for(ten_residents().at(4)));
+  hall.kiosk.follow(script_for(ten_residents().at(4)));
   const Sight sight = hall.kiosk.wait_for("a reason why it waits", [](const Sight& seen) {
     return seen.status.pending == 1 && !seen.status.online && !seen.status.waiting_for.empty();
   });
@@ -203,22 +205,22 @@ TEST_CASE("a full disk closes the kiosk, keeps what is stored, and space opens i
       .arguments = {"--heartbeat", "500", "--backoff", "200"}, .environment = {}, .largest_file = {}};
   kiosk.enrol(hall.office, options);
   hall.office.close();
-  kiosk.resident().follow(script_for(ten_residents().at(4)));
+  kiosk.follow(script_for(ten_residents().at(4)));
   kiosk.wait_for("one waiting", [](const Sight& sight) { return sight.status.pending == 1; });
 
-  kiosk.resident().follow(first_half_for(ten_residents().at(0)));
+  kiosk.follow(first_half_for(ten_residents().at(0)));
   disk->fill(0);  // while somebody is answering
   const std::string all = script_for(ten_residents().at(0));
   const std::string rest = all.substr((first_half_for(ten_residents().at(0))).size());
-  kiosk.resident().follow(rest.substr(0, rest.find("expect-screen thanks")));
+  kiosk.follow(rest.substr(0, rest.find("expect-screen thanks")));
   kiosk.wait_for("out of service, without a thank-you", [](const Sight& sight) {
     return sight.screen == "out-of-service" && sight.line.find("store.full") != std::string::npos;
   });
   CHECK(kiosk.log().find("full") != std::string::npos);
   kiosk.resident(screens("out-of-service")).follow("shot disk-full");
   disk->empty();
-  const Sight again =
-      kiosk.wait_for("the kiosk to open again", [](const Sight& sight) { return sight.screen == "attract"; });
+  const Sight again = kiosk.wait_for(
+      "the kiosk to open again", [](const Sight& sight) { return sight.screen == "attract"; }, two_minutes);
   CHECK(again.status.stored >= 1);
   hall.office.open();
   kiosk.wait_for("what was stored before", [](const Sight& sight) {

@@ -38,7 +38,7 @@ TEST_CASE("ten residents are counted exactly once though the collector goes away
   const std::vector<Answers> residents = ten_residents();
   const auto answer = [&](std::size_t number) {
     INFO("resident " << number);
-    kiosk.resident().follow(script_for(residents.at(number)));
+    kiosk.follow(script_for(residents.at(number)));
     check_sealed(kiosk, residents.at(number));
   };
   for (std::size_t number = 0; number < 3; ++number) answer(number);
@@ -55,7 +55,7 @@ TEST_CASE("ten residents are counted exactly once though the collector goes away
   kiosk.wait_for("two still waiting",
                  [](const Sight& sight) { return sight.screen == "attract" && sight.status.pending == 2; });
 
-  kiosk.resident().follow(first_half_for(residents.at(5)));
+  kiosk.follow(first_half_for(residents.at(5)));
   kiosk.kill();  // in mid-question
   kiosk.start(lively);
   const Sight restarted = kiosk.wait_for_screen("attract");
@@ -132,7 +132,7 @@ TEST_CASE("nothing of a resident who leaves is there for the next one") {
   kiosk.enrol(office, impatient);
   const Answers answers = ten_residents().at(0);
 
-  kiosk.resident().follow(first_half_for(answers));
+  kiosk.follow(first_half_for(answers));
   kiosk.wait_for("the idle warning", [](const Sight& sight) { return sight.idle; });
   kiosk.wait_for_screen("attract");  // nobody came back
   testing::Resident next = kiosk.resident();
