@@ -1,23 +1,21 @@
 #include "minyi/app/backstage.hpp"
 
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-
-#include <sys/stat.h>
 
 namespace minyi::kiosk::app {
 namespace {
 
+// A directory that is made here is for the owner alone. One that was there may be anybody's (/tmp, by mistake): its
+// mode is not ours to change, and what lies in it has modes of its own.
 Result<> make_directory(const std::string& path) {
   std::error_code error;
-  std::filesystem::create_directories(path, error);
-  if (error || !std::filesystem::is_directory(path))
+  if (std::filesystem::is_directory(path, error)) return {};
+  const bool made = std::filesystem::create_directories(path, error);
+  if (!made || error)
     return fail(ErrorCode::file_failed, "the data directory cannot be made: " + error.message(), path,
                 "check the path given with --data and its permissions");
-  if (::chmod(path.c_str(), S_IRWXU) != 0)
-    return fail(ErrorCode::file_failed, std::string("the data directory is not ours: ") + std::strerror(errno), path,
-                "let it belong to the user the kiosk runs as");
+  std::filesystem::permissions(path, std::filesystem::perms::owner_all, error);
+  if (error) return fail(ErrorCode::file_failed, "the data directory cannot be kept private: " + error.message(), path);
   return {};
 }
 

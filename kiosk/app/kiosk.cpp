@@ -48,6 +48,20 @@ store::Step stored_step(flow::Step step) {
   return store::Step::abandoned;
 }
 
+// Causes that go away without anybody touching the kiosk: then what could not be opened is tried again.
+bool may_pass(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::network_failed:
+    case ErrorCode::collector_wrong:
+    case ErrorCode::store_full:
+    case ErrorCode::store_failed:
+    case ErrorCode::file_failed:
+      return true;
+    default:
+      return false;
+  }
+}
+
 Result<std::shared_ptr<spdlog::logger>> make_log(const std::string& path) {
   std::shared_ptr<spdlog::logger> log;
   try {
@@ -69,13 +83,13 @@ class Kiosk {
     uploader_.reset();  // before what its hooks use
   }
 
-  Result<> run(Signals& signals) {
+  Result<> run() {
     start_backstage();
     MINYI_TRY(window_, window::Window::open({.full_screen = !options_.size,
                                              .width = options_.size ? options_.size->first : 0,
                                              .height = options_.size ? options_.size->second : 0}));
     if (!options_.inspect.empty()) MINYI_CHECK(window_->listen(options_.inspect));
-    signals.wait([this] { window_->close(); });
+    signals_.wait([this] { window_->close(); });
     auto typesetter = text::Typesetter::open();
     if (!typesetter) {
       log_.error("{}", to_string(typesetter.error()));
@@ -101,6 +115,7 @@ class Kiosk {
 
  private:
   void start_backstage() {
+    if (opener_.joinable()) opener_.join();
     std::promise<Result<Backstage>> opened;
     opening_ = opened.get_future();
     opener_ = std::jthread([this, promise = std::move(opened)]() mutable {
@@ -167,6 +182,7 @@ class Kiosk {
     flow::Offer offer;
     retry_at_.reset();
     if (fault_ || !backstage_.outbox) {
+      if (fault_ && may_pass(fault_->code)) retry_at_ = clock_.monotonic() + trouble_retry;
       offer.trouble =
           fault_ ? *fault_ : Error{ErrorCode::not_found, "the kiosk is getting ready", options_.collector, ""};
       return offer;
@@ -238,7 +254,10 @@ class Kiosk {
 
   void try_again() {
     retry_at_.reset();
-    offer_again();
+    if (fault_)
+      start_backstage();
+    else
+      offer_again();
   }
 
   std::optional<Monotonic> wake_at() const {
@@ -285,6 +304,7 @@ class Kiosk {
   StrongRandom random_;
   std::atomic<window::Window*> waker_{nullptr};
   std::unique_ptr<window::Window> window_;
+  Signals signals_;  // after the window it closes, before every thread
   Backstage backstage_;
   std::optional<Error> fault_;  // why there is no backstage
   std::unique_ptr<screens::View> view_;
@@ -304,9 +324,8 @@ Result<> run(const Options& options) {
   MINYI_TRY(const auto log, make_log(options.log));
   MINYI_CHECK(start_cryptography());
   log->info("minyi-kiosk {} starts", version);
-  Signals signals;
   Kiosk kiosk(options, *log);
-  auto ended = kiosk.run(signals);
+  auto ended = kiosk.run();
   if (!ended)
     log->error("{}", to_string(ended.error()));
   else

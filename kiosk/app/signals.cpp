@@ -1,6 +1,7 @@
 #include "minyi/app/signals.hpp"
 
 #include <csignal>
+#include <cstdlib>
 
 namespace minyi::kiosk::app {
 namespace {
@@ -29,7 +30,10 @@ void Signals::wait(std::function<void()> asked) {
     const auto set = watched();
     int signal = 0;
     sigwait(&set, &signal);
-    if (signal != stop_waiting) asked();
+    if (signal == stop_waiting) return;
+    asked();
+    sigwait(&set, &signal);  // asked again: ending in order takes too long for somebody
+    if (signal != stop_waiting) std::_Exit(128 + signal);
   });
 }
 

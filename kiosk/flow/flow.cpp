@@ -109,9 +109,11 @@ std::vector<Effect> Flow::handle(const Event& event, Monotonic now) {
               offer_.trouble = e.error;
               return {};
             }
+            const auto& form = answering->interview.form();
+            const Count abandoned{Step::abandoned, form.id, form.version, answering->interview.place()};
             offer_.trouble = e.error;
             rest();
-            return {Wipe{}};
+            return {abandoned, Wipe{}};
           },
       },
       event);
