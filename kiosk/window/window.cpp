@@ -8,9 +8,12 @@
 #include <string_view>
 
 #include <GLFW/glfw3.h>
+#define GLFW_EXPOSE_NATIVE_X11
+#include <GLFW/glfw3native.h>
 #include <backends/imgui_impl_opengl3.h>
 #include <imgui.h>
 
+#include "minyi/window/bell.hpp"
 #include "minyi/window/input.hpp"
 #include "minyi/window/inspection.hpp"
 
@@ -57,6 +60,7 @@ struct Window::State {
   bool exposed = false;  // the server lost our picture, or the size changed
   double last_frame = 0;
   std::atomic<bool> woken{false}, closing{false};
+  Bell bell;
   Inspection inspection;
 
   State() = default;
@@ -147,15 +151,16 @@ void Window::State::paint(unsigned ground) {
 }
 
 void Window::State::wait(const std::optional<Monotonic>& due, const Clock& clock) const {
-  if (!due) {
-    glfwWaitEvents();
-    return;
+  auto* display = glfwGetX11Display();
+  if (XPending(display) == 0) {
+    // One millisecond more than is left, since poll takes whole ones: not to come a moment too early, and again and
+    // again.
+    const auto left =
+        due ? std::optional(std::max(*due - clock.monotonic(), Monotonic::duration{0}) + std::chrono::milliseconds{1})
+            : std::nullopt;
+    bell.wait(ConnectionNumber(display), left);
   }
-  const auto left = std::chrono::duration<double>(*due - clock.monotonic()).count();
-  if (left > 0)
-    glfwWaitEventsTimeout(left);
-  else
-    glfwPollEvents();
+  glfwPollEvents();
 }
 
 Window::Window(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -205,7 +210,7 @@ Result<std::unique_ptr<Window>> Window::open(const WindowOptions& options) {
 float Window::density() const { return state_->density; }
 
 Result<> Window::listen(const std::string& socket_path) {
-  return state_->inspection.start(socket_path, [] { glfwPostEmptyEvent(); });
+  return state_->inspection.start(socket_path, [this] { state_->bell.ring(); });
 }
 
 void Window::run(const Callbacks& callbacks, const Clock& clock) {
@@ -243,12 +248,12 @@ void Window::run(const Callbacks& callbacks, const Clock& clock) {
 
 void Window::wake() {
   state_->woken = true;
-  glfwPostEmptyEvent();
+  state_->bell.ring();
 }
 
 void Window::close() {
   state_->closing = true;
-  glfwPostEmptyEvent();
+  state_->bell.ring();
 }
 
 }  // namespace minyi::kiosk::window
