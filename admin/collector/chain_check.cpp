@@ -36,7 +36,7 @@ Result<Standing> judge(const exchange::SyncRequest& request, const Head& head, c
     MINYI_TRY(const Digest same, ours(heads[known - 1].sequence));
     if (heads[known - 1].hash != same) return Standing{.kind = Standing::Kind::fork, .before = head, .head = head};
   }
-  Standing standing{.known = known, .before = head, .head = head};
+  Standing standing{.known = known, .old = heads.size() < behind, .before = head, .head = head};
   for (std::size_t i = known; i < heads.size(); ++i) {
     standing.links.push_back(heads[i].hash);
     standing.head = heads[i];

@@ -18,6 +18,7 @@ struct Standing {
   };
   Kind kind = Kind::continues;
   std::size_t known = 0;
+  bool old = false;             // ends before the head: it was sent before what is here already, and came late or twice
   std::vector<Digest> links{};  // of the records that are new
   exchange::Head before{};      // the collector's head, as it was judged by
   exchange::Head head{};        // after the new records; the same where there are none

@@ -81,7 +81,7 @@ Result<warehouse::Intake> Collector::open(const warehouse::Kiosk& kiosk, const e
                            .head = standing.head,
                            .links = standing.links,
                            .funnel = sync.funnel,
-                           .health = sync.health,
+                           .health = standing.old ? std::nullopt : std::optional(sync.health),
                            .received = clock_.now()};
   std::uint64_t sequence = sync.after.sequence.value() + standing.known;
   for (std::size_t i = standing.known; i < sync.records.size(); ++i) {

@@ -154,7 +154,7 @@ Result<> SqliteWarehouse::keep_poison(const Intake& intake) {
   return {};
 }
 
-// Absolute values take the place of the former ones: sent twice, they change nothing.
+// Absolute values of counters that only grow: sent twice they change nothing, and sent late or replayed neither.
 Result<> SqliteWarehouse::keep_funnel(const Intake& intake) {
   const std::string& kiosk = intake.kiosk.value();
   for (const exchange::FunnelDay& day : intake.funnel) {
@@ -162,22 +162,22 @@ Result<> SqliteWarehouse::keep_funnel(const Intake& intake) {
     MINYI_CHECK(
         run("INSERT INTO funnel (kiosk, day, form, version, shown, started, completed, abandoned) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (kiosk, day, form, version) DO UPDATE SET "
-            "shown = excluded.shown, started = excluded.started, completed = excluded.completed, "
-            "abandoned = excluded.abandoned",
+            "shown = max(shown, excluded.shown), started = max(started, excluded.started), "
+            "completed = max(completed, excluded.completed), abandoned = max(abandoned, excluded.abandoned)",
             kiosk, day.day, form, day.version, day.shown, day.started, day.completed, day.abandoned));
-    MINYI_CHECK(run("DELETE FROM funnel_abandoned WHERE kiosk = ? AND day = ? AND form = ? AND version = ?", kiosk,
-                    day.day, form, day.version));
     for (const auto& [question, count] : day.abandoned_at)
       MINYI_CHECK(
           run("INSERT INTO funnel_abandoned (kiosk, day, form, version, question, abandoned) "
-              "VALUES (?, ?, ?, ?, ?, ?)",
+              "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (kiosk, day, form, version, question) DO UPDATE SET "
+              "abandoned = max(abandoned, excluded.abandoned)",
               kiosk, day.day, form, day.version, question, count));
   }
   return {};
 }
 
 Result<> SqliteWarehouse::keep_health(const Intake& intake) {
-  const exchange::Health& health = intake.health;
+  if (!intake.health) return {};
+  const exchange::Health& health = *intake.health;
   const std::int64_t received = intake.received.time_since_epoch().count();
   MINYI_CHECK(
       run("UPDATE kiosk SET last_sync = ?, kiosk_time = ?, utc_offset = ?, uptime = ?, free_bytes = ?, "

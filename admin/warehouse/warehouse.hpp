@@ -88,8 +88,9 @@ struct Intake {
   std::vector<Response> responses{};        // opened and evaluated; already shuffled
   struct Poison { Sequence sequence{}; Bytes sealed; std::string code; };
   std::vector<Poison> poison{};
-  std::vector<exchange::FunnelDay> funnel{};
-  exchange::Health health{};
+  std::vector<exchange::FunnelDay> funnel{};  // a counter that is greater here already stays
+  // Nothing: what the run says of its kiosk is older than what is known, and neither it nor `received` is noted.
+  std::optional<exchange::Health> health{};
   Instant received{};
 };
 

@@ -9,6 +9,7 @@
 
 #include <curl/curl.h>
 #include <doctest/doctest.h>
+#include <sqlite3.h>
 
 #include "minyi/collector/http.hpp"
 #include "minyi/collector/log.hpp"
@@ -133,6 +134,21 @@ class Office {
                                      .site = SiteId{site},
                                      .expires = clock_.now() + std::chrono::hours{24}}));
     return code;
+  }
+
+  // What another program reads in the file: each value with a space behind it.
+  [[nodiscard]] std::string select(const std::string& sql) const {
+    sqlite3* database = nullptr;
+    REQUIRE(sqlite3_open(file().c_str(), &database) == SQLITE_OK);
+    std::string found;
+    const auto note = [](void* out, int count, char** values, char**) {
+      for (int i = 0; i < count; ++i)
+        *static_cast<std::string*>(out) += std::string(values[i] != nullptr ? values[i] : "-") + " ";
+      return 0;
+    };
+    CHECK(sqlite3_exec(database, sql.c_str(), note, &found, nullptr) == SQLITE_OK);
+    sqlite3_close(database);
+    return found;
   }
 
   warehouse::RollupRow total() {

@@ -339,6 +339,39 @@ TEST_CASE("two collectors on one warehouse count each answer once") {
   CHECK(office.total().completed == 6);
 }
 
+TEST_CASE("a sync that comes late or is replayed lowers no counter and tells no old health") {
+  Office office;
+  Kiosk kiosk(office);
+  kiosk.answer("yes");
+  auto old = kiosk.run(0, 1);
+  old.funnel = {{"2026-11-23", FormId{"civic"}, "1", 9, 5, 3, 2, {{"/data/age", 2}}}};
+  old.health.pending = 7;
+  old.health.alarms = {"disk-low"};
+  kiosk.sync(old);
+  kiosk.answer("no");
+  auto later = kiosk.run(1, 2);
+  // One counter of each kind grows, one stands, one lies as it never should: each is judged by itself.
+  later.funnel = {{"2026-11-23", FormId{"civic"}, "1", 12, 5, 4, 1, {{"/data/grid", 1}, {"/data/age", 1}}}};
+  kiosk.sync(later);
+  const Instant heard = office.clock().now();
+  office.clock().advance(std::chrono::minutes{5});
+  CHECK(kiosk.sync(old).head == kiosk.links[2]);
+
+  CHECK(office.select("SELECT shown, started, completed, abandoned FROM funnel") == "12 5 4 2 ");
+  CHECK(office.select("SELECT question, abandoned FROM funnel_abandoned ORDER BY question") ==
+        "/data/age 2 /data/grid 1 ");
+  const auto found = must(office.warehouse().kiosk(kiosk.id));
+  REQUIRE(found);
+  REQUIRE(found->health);
+  CHECK(found->health->pending == 0);
+  CHECK(found->alarms.empty());
+  CHECK(found->last_sync == heard);
+
+  // The retry of the newest run is no old one: its kiosk is heard.
+  kiosk.sync(later);
+  CHECK(must(office.warehouse().kiosk(kiosk.id))->last_sync == office.clock().now());
+}
+
 TEST_CASE("the funnel and the health of a sync are kept") {
   Office office;
   Kiosk kiosk(office);

@@ -72,7 +72,12 @@ Response response(const std::string& site, const std::string& day, std::optional
 
 // A run that continues `from` with this many links; bodies are of no interest to a warehouse.
 Intake run(const std::string& kiosk, const StreamId& stream, const Head& from, std::size_t length) {
-  Intake intake{.kiosk = KioskId{kiosk}, .stream = stream, .expected = from, .head = from, .received = noon};
+  Intake intake{.kiosk = KioskId{kiosk},
+                .stream = stream,
+                .expected = from,
+                .head = from,
+                .health = exchange::Health{},
+                .received = noon};
   for (std::size_t i = 0; i < length; ++i) {
     intake.head = exchange::extend(intake.head, random_bytes(40));
     intake.links.push_back(intake.head.hash);
@@ -192,13 +197,13 @@ void health_and_alarms_are_the_latest(Backend& backend) {
   must(warehouse->import_sites(county()));
   enrol(*warehouse, "k-1", "1-1-1");
   Intake first = run_of("k-1", {response("1-1-1", "2026-11-23", true)});
-  first.health = {.kiosk_time = noon - std::chrono::seconds{3},
-                  .offset = std::chrono::minutes{480},
-                  .uptime = std::chrono::milliseconds{61'000},
-                  .free_bytes = 5'000'000'000,
-                  .pending = 4,
-                  .program_version = "0.1.0",
-                  .alarms = {"disk-low", "fork"}};
+  first.health = exchange::Health{.kiosk_time = noon - std::chrono::seconds{3},
+                                  .offset = std::chrono::minutes{480},
+                                  .uptime = std::chrono::milliseconds{61'000},
+                                  .free_bytes = 5'000'000'000,
+                                  .pending = 4,
+                                  .program_version = "0.1.0",
+                                  .alarms = {"disk-low", "fork"}};
   must(warehouse->take(first));
   must(warehouse->raise_alarm(KioskId{"k-1"}, "fork", noon));
   must(warehouse->raise_alarm(KioskId{"k-1"}, "fork", noon));
@@ -221,6 +226,13 @@ void health_and_alarms_are_the_latest(Backend& backend) {
   CHECK(kiosk->last_sync == noon + std::chrono::minutes{1});
   CHECK(kiosk->health->alarms.empty());
   CHECK(kiosk->alarms == std::vector<std::string>{"fork"});  // what the collector saw stays
+
+  Intake old = heartbeat;  // says nothing of now
+  old.health.reset();
+  old.received = noon + std::chrono::minutes{2};
+  must(warehouse->take(old));
+  kiosk = must(warehouse->kiosk(KioskId{"k-1"}));
+  CHECK(kiosk->last_sync == noon + std::chrono::minutes{1});
 }
 
 void the_newest_rollout_wins_and_never_goes_back(Backend& backend) {
