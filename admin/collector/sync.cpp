@@ -53,6 +53,7 @@ Result<exchange::Receipt> Collector::receive(const warehouse::Kiosk& kiosk, cons
     if (where.kind != Standing::Kind::continues) {
       receipt.fork = where.kind == Standing::Kind::fork;
       const std::string alarm = receipt.fork ? "fork" : "gap";
+      MINYI_CHECK(warehouse_.hear(kiosk.id, sync.health, clock_.now()));
       MINYI_CHECK(warehouse_.raise_alarm(kiosk.id, alarm, clock_.now()));
       log_->warn("event=sync result={} kiosk={} after={} head={}", alarm, kiosk.id.value(), sync.after.sequence.value(),
                  where.head.sequence.value());

@@ -70,7 +70,7 @@ Result<> SqliteWarehouse::take(const Intake& intake) {
   MINYI_CHECK(keep_responses(intake));
   MINYI_CHECK(keep_poison(intake));
   MINYI_CHECK(keep_funnel(intake));
-  MINYI_CHECK(keep_health(intake));
+  if (intake.health) MINYI_CHECK(keep_health(intake.kiosk, *intake.health, intake.received));
   return transaction.commit();
 }
 
@@ -175,26 +175,30 @@ Result<> SqliteWarehouse::keep_funnel(const Intake& intake) {
   return {};
 }
 
-Result<> SqliteWarehouse::keep_health(const Intake& intake) {
-  if (!intake.health) return {};
-  const exchange::Health& health = *intake.health;
-  const std::int64_t received = intake.received.time_since_epoch().count();
+Result<> SqliteWarehouse::hear(const KioskId& id, const exchange::Health& health, Instant received) {
+  const std::lock_guard lock(mutex_);
+  MINYI_TRY(auto transaction, sqlite::Transaction::begin(database_));
+  MINYI_CHECK(keep_health(id, health, received));
+  return transaction.commit();
+}
+
+Result<> SqliteWarehouse::keep_health(const KioskId& id, const exchange::Health& health, Instant when) {
+  const std::int64_t received = when.time_since_epoch().count();
   MINYI_CHECK(
       run("UPDATE kiosk SET last_sync = ?, kiosk_time = ?, utc_offset = ?, uptime = ?, free_bytes = ?, "
           "pending = ?, program = ? WHERE id = ?",
           received, std::int64_t{health.kiosk_time.time_since_epoch().count()}, std::int64_t{health.offset.count()},
-          std::int64_t{health.uptime.count()}, health.free_bytes, health.pending, health.program_version,
-          intake.kiosk.value()));
+          std::int64_t{health.uptime.count()}, health.free_bytes, health.pending, health.program_version, id.value()));
+  if (database_.changes() == 0) return fail(ErrorCode::kiosk_unknown, "no such kiosk", id.value());
   // Alarms that the kiosk still reports keep the time when they began.
-  MINYI_TRY(const auto before, read_alarms(intake.kiosk, "kiosk"));
+  MINYI_TRY(const auto before, read_alarms(id, "kiosk"));
   for (const std::string& name : before)
     if (std::find(health.alarms.begin(), health.alarms.end(), name) == health.alarms.end())
-      MINYI_CHECK(
-          run("DELETE FROM alarm WHERE kiosk = ? AND raised_by = 'kiosk' AND name = ?", intake.kiosk.value(), name));
+      MINYI_CHECK(run("DELETE FROM alarm WHERE kiosk = ? AND raised_by = 'kiosk' AND name = ?", id.value(), name));
   for (const std::string& name : health.alarms)
     MINYI_CHECK(
         run("INSERT INTO alarm (kiosk, raised_by, name, since) VALUES (?, 'kiosk', ?, ?) ON CONFLICT DO NOTHING",
-            intake.kiosk.value(), name, received));
+            id.value(), name, received));
   return {};
 }
 

@@ -24,6 +24,7 @@ class SqliteWarehouse final : public Warehouse {
   Result<std::vector<Kiosk>> kiosks() override;
   Result<> revoke(const KioskId& id) override;
   Result<> raise_alarm(const KioskId& id, const std::string& alarm, Instant when) override;
+  Result<> hear(const KioskId& id, const exchange::Health& health, Instant received) override;
 
   Result<> publish(const std::vector<PublishedForm>& forms, const PublishedRollout& rollout) override;
   Result<std::optional<PublishedRollout>> rollout() override;
@@ -55,7 +56,7 @@ class SqliteWarehouse final : public Warehouse {
   Result<> keep_responses(const Intake& intake);
   Result<> keep_poison(const Intake& intake);
   Result<> keep_funnel(const Intake& intake);
-  Result<> keep_health(const Intake& intake);
+  Result<> keep_health(const KioskId& id, const exchange::Health& health, Instant received);
 
   std::mutex mutex_;
   sqlite::Database database_;

@@ -128,6 +128,8 @@ class Warehouse {
   virtual Result<std::vector<Kiosk>> kiosks() = 0;
   virtual Result<> revoke(const KioskId& id) = 0;
   virtual Result<> raise_alarm(const KioskId& id, const std::string& alarm, Instant when) = 0;  // "fork", "gap"; once each
+  // A kiosk was heard from and nothing was taken of it (a gap, a fork): its health, and when. kiosk_unknown.
+  virtual Result<> hear(const KioskId& id, const exchange::Health& health, Instant received) = 0;
 
   virtual Result<> publish(const std::vector<PublishedForm>& forms, const PublishedRollout& rollout) = 0;  // rollout_older
   virtual Result<std::optional<PublishedRollout>> rollout() = 0;            // the newest

@@ -110,6 +110,32 @@ TEST_CASE("a restored disk that tells another history is a fork") {
   CHECK(office.total().indicators.at("awareness") == Counts{5, 5 + fresh});
 }
 
+TEST_CASE("a kiosk whose run is not taken is heard all the same") {
+  Office office;
+  Kiosk kiosk(office);
+  for (int i = 0; i < 3; ++i) kiosk.answer("yes");
+  kiosk.sync(0, 1);
+  office.clock().advance(std::chrono::hours{30});
+  auto request = kiosk.run(2, 3);
+  std::string seen;
+  SUBCASE("a gap") { seen = "gap"; }
+  SUBCASE("a fork") {
+    seen = "fork";
+    request = kiosk.run(1, 3);
+    request.after.hash[0] ^= 1;
+  }
+  request.health.pending = 2;
+  request.health.alarms = {"disk-low"};
+  CHECK(kiosk.sync(request).head == kiosk.links[1]);
+  const auto found = must(office.warehouse().kiosk(kiosk.id));
+  REQUIRE(found);
+  CHECK(found->last_sync == office.clock().now());
+  REQUIRE(found->health);
+  CHECK(found->health->pending == 2);
+  CHECK(found->alarms == std::vector<std::string>{"disk-low", seen});
+  CHECK(found->responses == 1);
+}
+
 TEST_CASE("a history that starts elsewhere is a fork") {
   Office office;
   Kiosk kiosk(office);

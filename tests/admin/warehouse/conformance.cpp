@@ -233,6 +233,13 @@ void health_and_alarms_are_the_latest(Backend& backend) {
   must(warehouse->take(old));
   kiosk = must(warehouse->kiosk(KioskId{"k-1"}));
   CHECK(kiosk->last_sync == noon + std::chrono::minutes{1});
+
+  must(warehouse->hear(KioskId{"k-1"}, {.pending = 9, .alarms = {"disk-low"}}, noon + std::chrono::minutes{3}));
+  kiosk = must(warehouse->kiosk(KioskId{"k-1"}));
+  CHECK(kiosk->last_sync == noon + std::chrono::minutes{3});
+  CHECK(kiosk->health->pending == 9);
+  CHECK(kiosk->alarms == std::vector<std::string>{"disk-low", "fork"});
+  CHECK(error_of(warehouse->hear(KioskId{"nobody"}, {}, noon)) == ErrorCode::kiosk_unknown);
 }
 
 void the_newest_rollout_wins_and_never_goes_back(Backend& backend) {
