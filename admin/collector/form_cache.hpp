@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 
 #include "minyi/form/form.hpp"
 #include "minyi/warehouse/warehouse.hpp"
@@ -14,14 +15,20 @@ class FormCache {
  public:
   explicit FormCache(warehouse::Warehouse& warehouse) : warehouse_(warehouse) {}
 
-  // form_unknown, or what is wrong with the form; a warehouse that fails says so with a store_… code. None of these is
-  // remembered: the form may be published, the database come back.
+  // form_unknown: never published here. A form that was, and cannot be read now (its row is lost or damaged, or this
+  // program does not understand it), is store_damaged; a warehouse that fails says so with a store_… code. None of
+  // these is remembered: the form may be published, the database come back.
   Result<std::shared_ptr<const form::Form>> get(const Digest& digest);
 
  private:
+  // Whether any rollout published here names the form.
+  Result<bool> was_published(const Digest& digest);
+
   warehouse::Warehouse& warehouse_;
   std::mutex mutex_;
   std::map<Digest, std::shared_ptr<const form::Form>> forms_;
+  std::set<Digest> named_;  // by the rollouts up to this one:
+  std::uint64_t newest_rollout_ = 0;
 };
 
 }  // namespace minyi::collector

@@ -13,7 +13,8 @@ class Opener {
       : keys_(keys), forms_(forms), kiosk_(kiosk), sites_(sites) {}
 
   // Whatever is wrong with the record (unreadable, of a form that is not here, answers that the form cannot hold, made
-  // by a later version) is an error with that code: the record is poison. A store_… error is not the record's fault.
+  // by a later version) is an error with that code: the record is poison. A store_… error is not the record's fault,
+  // a form that was published here and cannot be read among them.
   [[nodiscard]] Result<warehouse::Response> open(ByteView sealed) const;
 
  private:

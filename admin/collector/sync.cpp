@@ -12,6 +12,7 @@ namespace {
 
 constexpr int attempts = 5;                   // when other syncs of the stream move its head meanwhile
 constexpr std::size_t max_rejections = 1000;  // of one receipt
+constexpr int unavailable = 503;
 
 // Not the record's fault: nothing is acknowledged and the kiosk comes again.
 bool is_ours(ErrorCode code) {
@@ -30,8 +31,16 @@ void shuffle(std::vector<warehouse::Response>& responses) {
 Result<Answer> Collector::sync(const Request& request) {
   MINYI_TRY(const auto kiosk, authenticate(request));
   MINYI_TRY(const auto sync, exchange::decode_sync(as_bytes(request.body)));
-  MINYI_TRY(const auto receipt, receive(kiosk, sync));
-  const Bytes body = exchange::encode_signed(receipt, keys_.sign.secret_key);
+  const auto receipt = receive(kiosk, sync);
+  if (!receipt && receipt.error().code == ErrorCode::store_damaged) {
+    // Somebody must mend the office; until then every kiosk keeps what it has and comes again.
+    log_->error("event=sync result=unavailable kiosk={} reason=\"{}\"", kiosk.id.value(), to_string(receipt.error()));
+    Answer later = answer_error(receipt.error());
+    later.status = unavailable;
+    return later;
+  }
+  MINYI_CHECK(receipt);
+  const Bytes body = exchange::encode_signed(*receipt, keys_.sign.secret_key);
   return Answer{.content_type = std::string(exchange::receipt_content_type), .body = std::string(as_text(body))};
 }
 

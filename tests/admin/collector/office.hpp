@@ -33,6 +33,7 @@ struct HttpAnswer {
   long status = 0;  // 0: no answer
   std::string content_type;
   std::string body;
+  std::string retry_after;
   // Stable code of an error answer.
   [[nodiscard]] std::string code() const {
     const auto problem = exchange::decode_problem(body);
@@ -64,6 +65,9 @@ inline HttpAnswer exchange_http(const std::string& url, const std::string& metho
   const char* type = nullptr;
   curl_easy_getinfo(curl.get(), CURLINFO_CONTENT_TYPE, &type);
   if (type != nullptr) answer.content_type = type;
+  curl_header* header = nullptr;
+  if (curl_easy_header(curl.get(), "Retry-After", 0, CURLH_HEADER, -1, &header) == CURLHE_OK)
+    answer.retry_after = header->value;
   curl_slist_free_all(list);
   return answer;
 }
@@ -117,6 +121,12 @@ class Office {
   testing::FakeClock& clock() { return clock_; }
   [[nodiscard]] const std::string& url() const { return url_; }
 
+  // Another program of the office's, on the same warehouse: it remembers no form.
+  void restart() {
+    stop();
+    start();
+  }
+
   void publish(std::uint64_t version, const std::vector<SiteId>& sites) {
     const exchange::Rollout rollout{.version = version,
                                     .created = clock_.now(),
@@ -136,7 +146,7 @@ class Office {
     return code;
   }
 
-  // What another program reads in the file: each value with a space behind it.
+  // What another program does to the file, or reads in it: each value with a space behind it.
   [[nodiscard]] std::string select(const std::string& sql) const {
     sqlite3* database = nullptr;
     REQUIRE(sqlite3_open(file().c_str(), &database) == SQLITE_OK);

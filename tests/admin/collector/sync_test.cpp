@@ -192,6 +192,39 @@ TEST_CASE("poison is acknowledged, kept sealed and stops nothing") {
   sqlite3_close(database);
 }
 
+TEST_CASE("a form that was published and cannot be read makes no poison of its answers") {
+  Office office;
+  Kiosk kiosk(office);
+  const auto unread = [&] {
+    office.restart();
+    const HttpAnswer answer = kiosk.post(kiosk.run(0, kiosk.records.size()));
+    CHECK(answer.status == 503);
+    CHECK(answer.code() == "store.damaged");
+    CHECK(answer.retry_after == "30");
+    CHECK(answer.body.find(to_hex(survey_digest())) == std::string::npos);
+    CHECK(office.select("SELECT count(*) FROM poison") == "0 ");
+    CHECK(office.select("SELECT count(*) FROM stream") == "0 ");
+    CHECK(office.total().completed == 0);
+  };
+  kiosk.append(random_bytes(100));  // what is poison in any case stays unsaid until the run is taken
+  kiosk.answer("yes");
+  std::string repair;
+  SUBCASE("its text was damaged") {
+    repair = "UPDATE form SET xform = replace(xform, '<h:headX', '<h:head')";
+    CHECK(office.select("UPDATE form SET xform = replace(xform, '<h:head', '<h:headX')").empty());
+  }
+  SUBCASE("its row was lost") {
+    repair = "INSERT INTO form SELECT * FROM kept";
+    CHECK(office.select("CREATE TABLE kept AS SELECT * FROM form; DELETE FROM form").empty());
+  }
+  unread();
+  CHECK(office.select(repair).empty());
+  const auto receipt = kiosk.sync_all();
+  CHECK(receipt.head == kiosk.links[2]);
+  CHECK(receipt.rejected.size() == 1);
+  CHECK(office.total().completed == 1);
+}
+
 TEST_CASE("a partial response is kept and not in the rates") {
   Office office;
   Kiosk kiosk(office);
