@@ -4,11 +4,13 @@
 #include <condition_variable>
 #include <cstdlib>
 #include <deque>
+#include <filesystem>
 #include <thread>
 #include <vector>
 
 #include <fmt/format.h>
 #include <httplib.h>
+#include <netinet/in.h>
 #include <spdlog/logger.h>
 #include <sys/socket.h>
 
@@ -23,54 +25,110 @@ constexpr std::time_t keep_alive_seconds = 1;  // an idle connection holds a thr
 constexpr std::size_t keep_alive_requests = 100;
 constexpr std::size_t most_discarded = 64u << 20;  // of a body over its limit, so that the connection stays in step
 constexpr int retry_after_seconds = 30;            // when the fault is ours
+constexpr auto stop_patience = std::chrono::seconds{5};
+
+// Connections that wait for a thread. Closed when the server stops, from any thread.
+class Waiting {
+ public:
+  using Task = std::function<void()>;
+
+  // Waits for room. False when closed: the task is still the caller's.
+  bool put(Task& task) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return tasks_.size() < waiting_connections || closed_; });
+    if (closed_) return false;
+    tasks_.push_back(std::move(task));
+    changed_.notify_all();
+    return true;
+  }
+
+  // The next; empty when closed and none is left.
+  Task take() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return !tasks_.empty() || closed_; });
+    if (tasks_.empty()) return {};
+    Task task = std::move(tasks_.front());
+    tasks_.pop_front();
+    ++running_;
+    changed_.notify_all();
+    return task;
+  }
+
+  void done() {
+    const std::lock_guard lock(mutex_);
+    --running_;
+    changed_.notify_all();
+  }
+
+  void close() {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+    changed_.notify_all();
+  }
+
+  void await_idle(std::chrono::milliseconds patience) {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, patience, [&] { return tasks_.empty() && running_ == 0; });
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Task> tasks_;
+  std::size_t running_ = 0;
+  bool closed_ = false;
+};
 
 // A fixed number of threads and a queue with an end: where httplib's own grows without one, this one lets the accepting
 // thread wait.
 class BoundedPool final : public httplib::TaskQueue {
  public:
-  BoundedPool() {
+  explicit BoundedPool(Waiting& waiting) : waiting_(waiting) {
     for (std::size_t i = 0; i < threads; ++i) workers_.emplace_back([this] { work(); });
   }
 
   void enqueue(std::function<void()> task) override {
-    std::unique_lock lock(mutex_);
-    room_.wait(lock, [&] { return tasks_.size() < waiting_connections || closing_; });
-    tasks_.push_back(std::move(task));
-    lock.unlock();
-    tasks_waiting_.notify_one();
+    // Closed means that the listening socket is gone: all that httplib's task then does is to close its connection.
+    if (!waiting_.put(task)) task();
   }
 
   void shutdown() override {
-    {
-      const std::lock_guard lock(mutex_);
-      closing_ = true;
-    }
-    tasks_waiting_.notify_all();
-    room_.notify_all();
+    waiting_.close();
     for (std::thread& worker : workers_) worker.join();
     workers_.clear();
   }
 
  private:
   void work() {
-    for (;;) {
-      std::unique_lock lock(mutex_);
-      tasks_waiting_.wait(lock, [&] { return !tasks_.empty() || closing_; });
-      if (tasks_.empty()) return;
-      const auto task = std::move(tasks_.front());
-      tasks_.pop_front();
-      lock.unlock();
-      room_.notify_one();
+    while (const auto task = waiting_.take()) {
       task();
+      waiting_.done();
     }
   }
 
-  std::mutex mutex_;
-  std::condition_variable tasks_waiting_, room_;
-  std::deque<std::function<void()>> tasks_;
+  Waiting& waiting_;
   std::vector<std::thread> workers_;
-  bool closing_ = false;
 };
+
+// The port that a socket of ours stands at; 0 for what is no socket.
+int local_port(int descriptor) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  if (getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size) != 0) return 0;
+  if (address.ss_family == AF_INET) return ntohs(reinterpret_cast<const sockaddr_in&>(address).sin_port);
+  if (address.ss_family == AF_INET6) return ntohs(reinterpret_cast<const sockaddr_in6&>(address).sin6_port);
+  return 0;
+}
+
+// Ends reading (SHUT_RD) or all traffic (SHUT_RDWR) on every connection that came in at the port. httplib hands out no
+// socket, so the process's own descriptors are looked through; the descriptor of anything else is left alone.
+void cut_connections(int port, int how) {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd", error)) {
+    const int descriptor = std::atoi(entry.path().filename().c_str());
+    if (local_port(descriptor) == port) ::shutdown(descriptor, how);
+  }
+}
 
 enum class Method { get, post };
 
@@ -132,7 +190,7 @@ Error refusal(int status) {
 class Server final : public HttpServer {
  public:
   Server(Collector& collector, std::shared_ptr<spdlog::logger> log) : collector_(collector), log_(std::move(log)) {
-    server_.new_task_queue = [] { return new BoundedPool; };  // httplib owns it
+    server_.new_task_queue = [this] { return new BoundedPool(waiting_); };  // httplib owns it
     server_.set_read_timeout(read_timeout);
     server_.set_write_timeout(write_timeout);
     server_.set_keep_alive_timeout(keep_alive_seconds);
@@ -162,6 +220,7 @@ class Server final : public HttpServer {
     if (port <= 0)
       return fail(ErrorCode::network_failed, fmt::format("cannot listen on {}:{}", address.host, address.port), {},
                   "the port is in use, or the address is not this machine's");
+    port_ = port;
     const bool ipv6 = address.host.find(':') != std::string::npos;
     url_ = ipv6 ? fmt::format("http://[{}]:{}", address.host, port) : fmt::format("http://{}:{}", address.host, port);
     return {};
@@ -170,7 +229,15 @@ class Server final : public HttpServer {
   [[nodiscard]] std::string url() const override { return url_; }
   bool serve() override { return server_.listen_after_bind(); }
   [[nodiscard]] bool serving() const override { return server_.is_running(); }
-  void stop() override { server_.stop(); }
+  // A slow client must not hold the program up: what has come in whole is answered, what is still coming is cut off,
+  // and who takes his answer in drops has a while for it.
+  void stop() override {
+    server_.stop();
+    waiting_.close();
+    cut_connections(port_, SHUT_RD);
+    waiting_.await_idle(stop_patience);
+    cut_connections(port_, SHUT_RDWR);
+  }
 
  private:
   static void put(const Answer& answer, httplib::Response& http, int status) {
@@ -211,8 +278,10 @@ class Server final : public HttpServer {
 
   Collector& collector_;
   std::shared_ptr<spdlog::logger> log_;
+  Waiting waiting_;  // outlives the pool, which is the server's
   httplib::Server server_;
   std::string url_;
+  int port_ = 0;
 };
 
 }  // namespace

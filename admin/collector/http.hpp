@@ -23,8 +23,8 @@ class HttpServer {
                                                   std::shared_ptr<spdlog::logger> log);
   virtual ~HttpServer() = default;
   [[nodiscard]] virtual std::string url() const = 0;  // "http://127.0.0.1:41233"
-  // Answers until stop() is called from another thread; requests under way are answered first. False: it could not go
-  // on.
+  // Answers until stop() is called from another thread; requests that have come in whole are answered first, the others
+  // are cut off. False: it could not go on.
   virtual bool serve() = 0;
   [[nodiscard]] virtual bool serving() const = 0;
   virtual void stop() = 0;  // only while serving

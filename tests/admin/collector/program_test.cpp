@@ -1,10 +1,15 @@
 #include "minyi/collector/program.hpp"
 
+#include <atomic>
 #include <csignal>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 
 #include <fcntl.h>
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -66,6 +71,40 @@ class Program {
   std::filesystem::path errors_;
 };
 
+class Connection {
+ public:
+  explicit Connection(int port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    REQUIRE(::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+  }
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+  ~Connection() { ::close(socket_); }
+  // Whether anybody takes it is of no interest.
+  void send(std::string_view bytes) const {
+    (void)::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  }
+
+ private:
+  int socket_;
+};
+
+// Connections that the kernel has made and the program not accepted: rx_queue of its listening socket.
+long waiting_in_kernel(int port) {
+  std::ifstream table("/proc/net/tcp");
+  const std::string local = fmt::format(":{:04X}", port);
+  for (std::string line; std::getline(table, line);) {
+    std::istringstream fields(line);
+    std::string number, here, there, state, queues;
+    fields >> number >> here >> there >> state >> queues;
+    if (here.ends_with(local) && state == "0A") return std::stol(queues.substr(queues.find(':') + 1), nullptr, 16);
+  }
+  return -1;
+}
+
 std::string await_ready(const std::filesystem::path& ready) {
   REQUIRE(wait_until([&] { return std::filesystem::exists(ready); }));
   std::string url = read(ready);
@@ -97,6 +136,33 @@ TEST_CASE("the program serves from a new folder, says where, and ends in order w
     CHECK(check.wait() == 0);
     CHECK(read(folder / "stdout").find("database: in order") != std::string::npos);
   }
+}
+
+TEST_CASE("the program ends when it is told to, whatever slow clients hold and wait for") {
+  const TempDir folder;
+  const auto ready = folder / "ready";
+  Program program(folder, {"serve", "--data", folder / "data", "--listen", "127.0.0.1:0", "--ready-file", ready});
+  const std::string url = await_ready(ready);
+  const int port = std::stoi(url.substr(url.rfind(':') + 1));
+  // More than threads and queue hold: the rest waits in the kernel, and the accepting thread for room.
+  std::vector<std::unique_ptr<Connection>> slow;
+  for (int i = 0; i < 16 + 128 + 1 + 2; ++i) {
+    slow.push_back(std::make_unique<Connection>(port));
+    slow.back()->send(i % 2 == 0 ? "POST /v1/sync HTTP/1.1\r\nContent-Length: 100\r\n\r\nx" : "POST /v1/sy");
+  }
+  REQUIRE(wait_until([&] { return waiting_in_kernel(port) == 2; }));
+  std::atomic<bool> ended = false;
+  std::thread dripping([&] {  // no read of the collector's ever runs out of time
+    while (!ended) {
+      for (const auto& connection : slow) connection->send("x");
+      std::this_thread::sleep_for(std::chrono::milliseconds{200});
+    }
+  });
+  program.signal(SIGTERM);
+  CHECK(program.wait() == 0);
+  ended = true;
+  dripping.join();
+  CHECK(program.errors().find("event=stop") != std::string::npos);
 }
 
 TEST_CASE("a second start keeps the keys; a port in use is named") {
