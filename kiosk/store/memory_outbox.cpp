@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <set>
 #include <tuple>
 
 #include "minyi/store/outbox.hpp"
@@ -48,7 +49,14 @@ class MemoryOutbox final : public Outbox {
       for (std::size_t i = acknowledged_; i < sequence; ++i) wipe(bodies_[i]);
       acknowledged_ = sequence;
     }
-    if (receipt.fork) renumber();
+    if (receipt.fork) renumber("fork");
+    return {};
+  }
+
+  Result<> start_over() override {
+    const std::lock_guard lock(mutex_);
+    renumber("collector-behind");
+    for (auto& day : funnel_) day.second.sent = 0;
     return {};
   }
 
@@ -105,7 +113,7 @@ class MemoryOutbox final : public Outbox {
     status.rejected = rejected_;
     status.completed_total = completed_total_;
     status.free_bytes = std::uint64_t{1} << 40;
-    if (forked_) status.alarms.emplace_back("fork");
+    status.alarms.assign(alarms_.begin(), alarms_.end());
     return status;
   }
 
@@ -131,13 +139,13 @@ class MemoryOutbox final : public Outbox {
     return day.shown + day.started + day.completed + day.abandoned;
   }
 
-  void renumber() {
+  void renumber(const std::string& alarm) {
     stream_ = exchange::random_stream_id();
     bodies_.erase(bodies_.begin(), bodies_.begin() + static_cast<std::ptrdiff_t>(acknowledged_));
     chain_ = {exchange::genesis(stream_)};
     for (const auto& body : bodies_) chain_.push_back(exchange::extend(chain_.back(), body));
     acknowledged_ = 0;
-    forked_ = true;
+    alarms_.insert(alarm);
   }
 
   std::mutex mutex_;
@@ -147,7 +155,7 @@ class MemoryOutbox final : public Outbox {
   std::size_t acknowledged_ = 0;
   std::uint64_t rejected_ = 0;
   std::uint64_t completed_total_ = 0;
-  bool forked_ = false;
+  std::set<std::string> alarms_;
   std::map<std::tuple<std::string, FormId, std::string>, Counted> funnel_;
   std::map<std::string, Bytes> settings_;
 };

@@ -47,6 +47,7 @@ class Core {
   Result<Sequence> append(const exchange::SealedRecord& record, exchange::Outcome outcome);
   Result<Run> pending(std::size_t max_records, std::size_t max_bytes);
   Result<> acknowledge(const exchange::Receipt& receipt);
+  Result<> start_over();
   Result<> count(Step step, const std::string& day, const FormId& form, const std::string& version,
                  const std::string& question_path);
   Result<std::vector<exchange::FunnelDay>> funnel();
@@ -70,7 +71,7 @@ class Core {
   Result<Digest> link_at(std::uint64_t sequence);
   Result<bool> in_chain(const Head& head);
   Result<> drop_bodies(const exchange::Receipt& receipt);
-  Result<> renumber(const StreamId& fresh, const Head& acknowledged, Head& head);
+  Result<> renumber(const StreamId& fresh, const Head& acknowledged, std::string_view alarm, Head& head);
 
   std::string path_;
   OutboxOptions options_;
@@ -234,8 +235,8 @@ Result<> Core::drop_bodies(const exchange::Receipt& receipt) {
   return state.bind(1, receipt.head.sequence.value()).run();
 }
 
-// Moves all after `acknowledged` into the stream `fresh`, from 1 on; `head` becomes its head.
-Result<> Core::renumber(const StreamId& fresh, const Head& acknowledged, Head& head) {
+// Moves all after `acknowledged` into the stream `fresh`, from 1 on, and says why; `head` becomes its head.
+Result<> Core::renumber(const StreamId& fresh, const Head& acknowledged, std::string_view alarm, Head& head) {
   head = exchange::genesis(fresh);
   MINYI_TRY(Statement drop, database_->prepare("DELETE FROM record WHERE seq <= ?"));
   MINYI_CHECK(drop.bind(1, acknowledged.sequence.value()).run());
@@ -249,7 +250,8 @@ Result<> Core::renumber(const StreamId& fresh, const Head& acknowledged, Head& h
   }
   MINYI_TRY(Statement state, database_->prepare("UPDATE state SET stream = ?, acknowledged = 0"));
   MINYI_CHECK(state.bind(1, ByteView(fresh.value())).run());
-  return database_->execute("INSERT OR IGNORE INTO alarm (name) VALUES ('fork')");
+  MINYI_TRY(Statement raised, database_->prepare("INSERT OR IGNORE INTO alarm (name) VALUES (?)"));
+  return raised.bind(1, alarm).run();
 }
 
 Result<> Core::acknowledge(const exchange::Receipt& receipt) {
@@ -267,7 +269,7 @@ Result<> Core::acknowledge(const exchange::Receipt& receipt) {
   Head head = head_;
   const auto written = write([&]() -> Result<> {
     if (moves) MINYI_CHECK(drop_bodies(receipt));
-    return receipt.fork ? renumber(stream, acknowledged, head) : Result<>{};
+    return receipt.fork ? renumber(stream, acknowledged, "fork", head) : Result<>{};
   });
   MINYI_CHECK(written);
   stream_ = stream;
@@ -276,6 +278,22 @@ Result<> Core::acknowledge(const exchange::Receipt& receipt) {
   doubt_.reset();
   // Dropped bodies are still in the log until it is written back. Not worth failing for: the receipt has taken hold.
   if (head_ == acknowledged_ && !settle()) database_.reset();
+  return {};
+}
+
+Result<> Core::start_over() {
+  MINYI_CHECK(ready());
+  const StreamId fresh = exchange::random_stream_id();
+  Head head{};
+  const auto written = write([&]() -> Result<> {
+    MINYI_CHECK(renumber(fresh, acknowledged_, "collector-behind", head));
+    return database_->execute("UPDATE funnel SET sent = 0");
+  });
+  MINYI_CHECK(written);
+  stream_ = fresh;
+  head_ = head;
+  acknowledged_ = exchange::genesis(fresh);
+  doubt_.reset();
   return {};
 }
 
@@ -404,6 +422,9 @@ class SqliteOutbox final : public Outbox {
   }
   Result<> acknowledge(const exchange::Receipt& receipt) override {
     return worker_.run([&] { return core_->acknowledge(receipt); });
+  }
+  Result<> start_over() override {
+    return worker_.run([&] { return core_->start_over(); });
   }
   Result<> count(Step step, const std::string& day, const FormId& form, const std::string& version,
                  const std::string& question_path) override {

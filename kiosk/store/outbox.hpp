@@ -47,6 +47,9 @@ class Outbox {
   // chain_broken when the receipt's head is not in this stream's chain (nothing changes). A fork opens a new stream, renumbers
   // what was not acknowledged and raises the alarm "fork", which stays.
   virtual Result<> acknowledge(const exchange::Receipt& receipt) = 0;
+  // The collector is behind what it had acknowledged, e.g. restored from a backup, and the bodies it would need are gone. Does
+  // what a fork does, with the alarm "collector-behind", which stays; and every day of the funnel counts as not sent.
+  virtual Result<> start_over() = 0;
   virtual Result<> count(Step step, const std::string& day, const FormId& form, const std::string& version,
                          const std::string& question_path) = 0;
   // Days not yet acknowledged as sent, and today.

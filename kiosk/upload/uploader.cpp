@@ -195,12 +195,15 @@ Turn CurlUploader::take(const exchange::Receipt& receipt, const exchange::SyncRe
   }
   forked_ = false;
   const auto sent = request.after.sequence.value() + request.records.size();
-  if (receipt.head.sequence.value() < request.after.sequence.value())
-    return failure({ErrorCode::chain_broken,
-                    fmt::format("the collector's head {} is behind what it had acknowledged ({})",
-                                receipt.head.sequence.value(), request.after.sequence.value()),
-                    {},
-                    "was the collector restored from a backup? new answers stay here"});
+  if (receipt.head.sequence < request.after.sequence) {
+    // Its head is ours, but the bodies between are gone: this stream cannot go on.
+    if (auto fresh = outbox_->start_over(); !fresh) return failure(std::move(fresh).error());
+    log(
+        fmt::format("the collector's head {} is behind what it had acknowledged ({}), as after a restored backup: "
+                    "a new stream was opened",
+                    receipt.head.sequence.value(), request.after.sequence.value()));
+    return {.backlog = true};
+  }
   if (!request.records.empty() && receipt.head.sequence == request.after.sequence)
     return failure({ErrorCode::receipt_invalid, "the collector took none of the records", {}, "it is tried again"});
   // A receipt that covers this run answers this request or a later one: its funnel has arrived.

@@ -214,6 +214,39 @@ TEST_CASE("a fork whose head is still ours takes what it acknowledges along") {
   });
 }
 
+TEST_CASE("starting over for a collector that is behind keeps what it never had, and sends the funnel again") {
+  over_each([](Outbox& outbox) {
+    fill(outbox, 5);
+    const auto run = outbox.pending(10, plenty).value();
+    REQUIRE(outbox.acknowledge(receipt_for(run, 3)).has_value());
+    REQUIRE(outbox.count(Step::shown, "2026-11-22", FormId{"f"}, "1", "").has_value());
+    REQUIRE(outbox.count(Step::shown, "2026-11-23", FormId{"f"}, "1", "").has_value());
+    REQUIRE(outbox.funnel_sent(outbox.funnel().value()).has_value());
+    REQUIRE(outbox.funnel().value().size() == 1);
+    REQUIRE(outbox.start_over().has_value());
+
+    const auto status = outbox.status().value();
+    CHECK(status.stream != run.stream);
+    CHECK(status.acknowledged == exchange::genesis(status.stream));
+    CHECK(status.alarms == std::vector<std::string>{"collector-behind"});
+    CHECK(status.completed_total == 5);
+    const auto again = outbox.pending(10, plenty).value();
+    REQUIRE(again.records.size() == 2);
+    CHECK(again.stream == status.stream);
+    CHECK(again.records[0].bytes == sealed(4).bytes);
+    CHECK(again.records[1].bytes == sealed(5).bytes);
+    CHECK(head_after(again, 2) == status.head);
+    CHECK(outbox.funnel().value().size() == 2);
+
+    CHECK(code_of(outbox.acknowledge(receipt_for(run, 5))) == "chain.broken");  // of the former stream
+    CHECK(outbox.append(sealed(6), exchange::Outcome::complete).value() == Sequence{3});
+    REQUIRE(outbox.acknowledge(receipt_for(outbox.pending(10, plenty).value(), 3)).has_value());
+    REQUIRE(outbox.start_over().has_value());  // with nothing to carry over
+    CHECK(outbox.status().value().pending == 0);
+    CHECK(outbox.status().value().head.sequence == Sequence{0});
+  });
+}
+
 TEST_CASE("funnel counters are absolute and kept by day, form and version") {
   over_each([](Outbox& outbox) {
     const FormId form{"civic-city"};

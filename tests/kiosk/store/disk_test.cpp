@@ -94,6 +94,24 @@ TEST_CASE("everything is there again after the store was closed") {
   CHECK(as_text(*outbox->setting("site").value()) == "150921");
 }
 
+TEST_CASE("a stream that was started over is there again after the store was closed") {
+  const Folder folder;
+  Status before;
+  {
+    const auto outbox = open_here(folder);
+    fill(*outbox, 4);
+    REQUIRE(outbox->acknowledge(receipt_for(outbox->pending(10, plenty).value(), 1)).has_value());
+    REQUIRE(outbox->start_over().has_value());
+    before = outbox->status().value();
+  }
+  const auto outbox = open_here(folder);
+  check_same(outbox->status().value(), before);
+  CHECK(before.alarms == std::vector<std::string>{"collector-behind"});
+  const auto run = outbox->pending(10, plenty).value();
+  REQUIRE(run.records.size() == 3);
+  CHECK(run.records[0].bytes == sealed(2).bytes);
+}
+
 TEST_CASE("the store and its log are readable by their owner only") {
   const Folder folder;
   const auto outbox = open_here(folder);

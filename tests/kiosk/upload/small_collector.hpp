@@ -2,6 +2,7 @@
 // it took, and can be told to answer as something else would.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <functional>
@@ -126,9 +127,11 @@ class SmallCollector {
     const std::lock_guard lock(mutex_);
     return bad_;
   }
-  void forget() {
+  // A backup is restored: of every stream the first `count` links are known, 0: no stream is. What was taken stays in
+  // `records`, for the test to count.
+  void rewind(std::size_t count) {
     const std::lock_guard lock(mutex_);
-    heads_.clear();
+    for (auto& [stream, chain] : heads_) chain.resize(std::min(chain.size(), count == 0 ? 0 : count + 1));
   }
   // Under the lock, before the receipt is signed.
   void alter_receipts(std::function<void(exchange::Receipt&)> alter) {

@@ -199,14 +199,47 @@ TEST_CASE("a collector that takes nothing is no success") {
   CHECK(kiosk.pending() == 2);
 }
 
-TEST_CASE("a collector that lost what it had acknowledged is reported, not believed") {
+TEST_CASE("a collector restored from a backup gets all that comes after, in a new stream") {
   SmallCollector collector;
   Kiosk kiosk;
-  kiosk.answer(2);
-  const auto uploader = kiosk.start(collector);
+  kiosk.answer(3);
+  REQUIRE(kiosk.outbox->count(store::Step::shown, "2026-11-22", FormId{"f"}, "1", "").has_value());
+  REQUIRE(kiosk.outbox->count(store::Step::shown, "2026-11-23", FormId{"f"}, "1", "").has_value());
+  auto uploader = kiosk.start(collector);
+  REQUIRE(eventually([&] { return kiosk.pending() == 0 && kiosk.outbox->funnel().value().size() == 1; }));
+  uploader.reset();
+  const auto former = kiosk.outbox->status().value().stream;
+  SUBCASE("it knows the beginning") { collector.rewind(1); }
+  SUBCASE("it does not know the stream") { collector.rewind(0); }
+  kiosk.answer(2, 4);
+  uploader = kiosk.start(collector);
   REQUIRE(eventually([&] { return kiosk.pending() == 0; }));
-  collector.forget();
-  REQUIRE(eventually([&] { return says(*uploader, "is behind what it had acknowledged"); }));
+  CHECK(kiosk.outbox->status().value().stream != former);
+  check_exactly_once(collector, 5);
+  const std::vector<std::string> alarms{"collector-behind"};
+  REQUIRE(eventually([&] { return collector.syncs().back().health.alarms == alarms; }));
+  const auto syncs = collector.syncs();
+  const auto fresh = std::find_if(syncs.begin(), syncs.end(), [&](const auto& sync) { return sync.stream != former; });
+  REQUIRE(fresh != syncs.end());
+  CHECK(fresh->after == exchange::genesis(fresh->stream));
+  CHECK(fresh->funnel.size() == 2);             // what the backup did not hold
+  CHECK(syncs.back().stream == fresh->stream);  // and once is enough
+  CHECK(uploader->status().waiting_for.empty());
+}
+
+TEST_CASE("a collector that is behind at a place which is not ours is reported, not believed") {
+  SmallCollector collector;
+  Kiosk kiosk;
+  kiosk.answer(3);
+  auto uploader = kiosk.start(collector);
+  REQUIRE(eventually([&] { return kiosk.pending() == 0; }));
+  const auto stream = kiosk.outbox->status().value().stream;
+  collector.alter_receipts([](exchange::Receipt& receipt) {
+    receipt.head = exchange::extend(exchange::genesis(receipt.stream), sealed(99).bytes);
+  });
+  REQUIRE(eventually([&] { return says(*uploader, "not in this chain"); }));
+  CHECK(kiosk.outbox->status().value().stream == stream);
+  CHECK(kiosk.outbox->status().value().alarms.empty());
 }
 
 TEST_CASE("after a fork what was not acknowledged arrives in a new stream, once") {
