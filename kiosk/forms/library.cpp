@@ -1,6 +1,7 @@
 #include "minyi/forms/library.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <filesystem>
 #include <mutex>
@@ -39,6 +40,20 @@ bool is_it(const exchange::RolloutForm& named, const std::string& xml) {
 
 std::string file_name(const exchange::RolloutForm& named) { return to_hex(named.digest) + ".xml"; }
 
+// Names within `directory_`. The two .next files are in place before the first is renamed over the rollout, and the
+// floor is raised when both are: whenever the power is cut, one of the pairs below is good and not below the floor.
+constexpr std::string_view rollout_file = "rollout.json", rollout_next = "rollout.json.next",
+                           signature_file = "rollout.json.minisig", signature_next = "rollout.json.minisig.next",
+                           floor_file = "rollout.version";
+
+struct Pair {
+  std::string_view rollout, signature;
+};
+constexpr auto pairs = std::to_array<Pair>({{rollout_file, signature_file},
+                                            {rollout_file, signature_next},    // cut between the renames
+                                            {rollout_next, signature_file},    // the same, kept in the other order
+                                            {rollout_next, signature_next}});  // cut before them
+
 class Shelf final : public Library {
  public:
   Shelf(std::string directory, std::string publisher_key, SiteId site, std::shared_ptr<const Clock> clock)
@@ -72,6 +87,7 @@ class Shelf final : public Library {
   Result<Loaded> read(const std::string& json, const std::string& signature, const Fetch& fetch) const;
   Result<std::string> xml_of(const exchange::RolloutForm& named, const Fetch& fetch, Loaded& loaded) const;
   Result<> keep(const Loaded& loaded, const std::string& signature) const;
+  Result<> promote(const Pair& pair, std::uint64_t version) const;
   void activate(Loaded loaded);
   void tidy(const exchange::Rollout& rollout) const;
 
@@ -90,13 +106,6 @@ class Shelf final : public Library {
   std::optional<Instant> expires_;
   std::string problem_;
 };
-
-// Names within `directory_`. The two .next files are in place before the first is renamed over the rollout; a power cut
-// between the two renames leaves the new rollout beside the old signature, and the new signature still under its .next
-// name.
-constexpr std::string_view rollout_file = "rollout.json", rollout_next = "rollout.json.next",
-                           signature_file = "rollout.json.minisig", signature_next = "rollout.json.minisig.next",
-                           floor_file = "rollout.version";
 
 Result<std::string> Shelf::xml_of(const exchange::RolloutForm& named, const Fetch& fetch, Loaded& loaded) const {
   const auto name = file_name(named);
@@ -139,10 +148,16 @@ Result<> Shelf::keep(const Loaded& loaded, const std::string& signature) const {
   MINYI_CHECK(sync_folder(at("forms")));
   MINYI_CHECK(write_file(at(rollout_next), loaded.json));
   MINYI_CHECK(write_file(at(signature_next), signature));
-  MINYI_CHECK(write_file(at(floor_file), std::to_string(loaded.rollout.version)));
   MINYI_CHECK(sync_folder(directory_));
-  MINYI_CHECK(rename_file(at(rollout_next), at(rollout_file)));
-  MINYI_CHECK(rename_file(at(signature_next), at(signature_file)));
+  return promote({rollout_next, signature_next}, loaded.rollout.version);
+}
+
+// Gives a good pair its final names and raises the floor to its version.
+Result<> Shelf::promote(const Pair& pair, std::uint64_t version) const {
+  if (pair.rollout == rollout_next) MINYI_CHECK(rename_file(at(rollout_next), at(rollout_file)));
+  if (pair.signature == signature_next) MINYI_CHECK(rename_file(at(signature_next), at(signature_file)));
+  MINYI_CHECK(sync_folder(directory_));
+  MINYI_CHECK(write_file(at(floor_file), std::to_string(version)));
   return sync_folder(directory_);
 }
 
@@ -177,23 +192,23 @@ Result<> Shelf::load() {
   MINYI_CHECK(make_folder(at("forms")));
   MINYI_TRY(const auto floor, read_file(at(floor_file), 32));
   if (floor) std::from_chars(floor->data(), floor->data() + floor->size(), floor_);
-  MINYI_TRY(const auto json, read_file(at(rollout_file), max_rollout));
-  if (!json) return {};
-  MINYI_TRY(const auto signature, read_file(at(signature_file), max_signature));
-  MINYI_TRY(const auto next, read_file(at(signature_next), max_signature));
-
-  auto loaded = read(*json, signature.value_or(""), {});
-  if (!loaded && loaded.error().code == ErrorCode::signature_invalid && next) {
-    loaded = read(*json, *next, {});
-    if (loaded) {
-      MINYI_CHECK(rename_file(at(signature_next), at(signature_file)));
-      MINYI_CHECK(sync_folder(directory_));
-    }
+  std::optional<Loaded> best;
+  Pair chosen = pairs.front();
+  for (const Pair& pair : pairs) {
+    MINYI_TRY(const auto json, read_file(at(pair.rollout), max_rollout));
+    MINYI_TRY(const auto signature, read_file(at(pair.signature), max_signature));
+    const bool kept = pair.rollout == rollout_file && pair.signature == signature_file;
+    if (!json || (!signature && !kept)) continue;
+    auto loaded = read(*json, signature.value_or(""), {});
+    if (!loaded && kept) problem_ = "the kept forms cannot be used: " + to_string(loaded.error());
+    if (!loaded || (best && best->rollout.version >= loaded->rollout.version)) continue;
+    best = std::move(*loaded);
+    chosen = pair;
   }
-  if (loaded)
-    activate(std::move(*loaded));
-  else
-    problem_ = "the kept forms cannot be used: " + to_string(loaded.error());
+  if (!best) return {};
+  const bool in_place = chosen.rollout == rollout_file && chosen.signature == signature_file;
+  if (!in_place || best->rollout.version > floor_) MINYI_CHECK(promote(chosen, best->rollout.version));
+  activate(std::move(*best));
   return {};
 }
 

@@ -22,7 +22,7 @@ struct Active {
 class Library {
  public:
   // `directory` holds rollout.json, rollout.json.minisig and forms/<digest>.xml; made when it is not there. Thread-safe.
-  // A rollout is for this kiosk when it names no sites, `site`, or one above it ("150921-03" is above "150921-03-02").
+  // A rollout is for this kiosk when it names no sites or `site` itself: the office lists a place with all below it.
   // Errors: file_failed; what is there but does not verify or compile is reported by `problem()` and not used.
   static Result<std::unique_ptr<Library>> open(std::string directory, std::string publisher_key, SiteId site = {},
                                                std::shared_ptr<const Clock> clock = {});  // empty: the system's
@@ -31,7 +31,8 @@ class Library {
   [[nodiscard]] virtual std::string problem() const = 0;
   using Fetch = std::function<Result<std::string>(const exchange::RolloutForm&)>;
   // Verifies, fetches what is missing (and checks size and digest, whoever fetched), reads every form, and only then makes it the
-  // active one, durably. The active rollout once more is a success. When it fails nothing has changed.
+  // active one, durably. The active rollout once more is a success. When it fails nothing has changed;
+  // after file_failed a restart may find the new one on disk, whole, and go on with it.
   // rollout_older, rollout_invalid (also: not for this site), signature_invalid, form_invalid and what read_xform says, file_failed.
   virtual Result<> install(const std::string& json, const std::string& signature, const Fetch& fetch) = 0;
 };

@@ -1,20 +1,51 @@
 #include "minyi/forms/library.hpp"
 
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 
 #include "minyi/exchange/chain.hpp"
 
+namespace {
+
+// How many more files get their name before the power is cut; negative: it stays on.
+std::atomic<int> renames_left{-1};
+
+}  // namespace
+
+// In place of the C library's: every file here gets its name by a rename, so that to cut these is to cut each step.
+extern "C" int rename(const char* from, const char* to) noexcept {
+  int left = renames_left.load();
+  while (left > 0 && !renames_left.compare_exchange_weak(left, left - 1)) continue;
+  if (left == 0) {
+    errno = EIO;
+    return -1;
+  }
+  return renameat(AT_FDCWD, from, AT_FDCWD, to);
+}
+
 namespace minyi::kiosk::forms::test {
 namespace {
 
 using namespace std::chrono_literals;
+
+class PowerCut {
+ public:
+  explicit PowerCut(int after_renames) { renames_left = after_renames; }
+  PowerCut(const PowerCut&) = delete;
+  PowerCut& operator=(const PowerCut&) = delete;
+  ~PowerCut() { renames_left = -1; }
+};
 
 class FakeClock final : public Clock {
  public:
@@ -301,6 +332,89 @@ TEST_CASE("a power cut between the two renames leaves the new rollout in force")
   CHECK(place.open(office)->active()->rollout_version == 2);
   CHECK_FALSE(std::filesystem::exists(place.file("rollout.json.minisig.next")));
   CHECK(place.open(office)->active()->rollout_version == 2);
+}
+
+TEST_CASE("wherever the power is cut, a kiosk without a network has the old forms or the new, and can go on") {
+  bool done = false;
+  int step = 0;
+  for (; !done; ++step) {
+    INFO(step);
+    REQUIRE(step < 20);
+    const Place place;
+    Office office;
+    const auto first = rollout(1, {office.add("civic-city", "1")});
+    const auto second = rollout(2, {office.add("civic-city", "2")});
+    {
+      const auto library = place.open(office);
+      REQUIRE(code_of(office.publish(*library, first)) == "ok");
+      const PowerCut cut(step);
+      done = code_of(office.publish(*library, second)) == "ok";
+    }
+    std::uint64_t found = 0;
+    {
+      const PowerCut again(step % 3);  // and once more while it starts
+      auto library = Library::open(place.path + "/kept", exchange::publisher_public_line(office.publisher), place.site,
+                                   place.clock);
+      if (library) found = (*library)->active()->rollout_version;
+    }
+    const auto library = place.open(office);
+    CHECK(library->problem().empty());
+    REQUIRE(library->active()->forms.size() == 1);
+    const auto version = library->active()->rollout_version;
+    CHECK(library->active()->forms[0]->version == std::to_string(version));
+    CHECK(version >= std::max<std::uint64_t>(found, done ? 2 : 1));
+    CHECK(code_of(office.publish(*library, first)) == (version == 2 ? "rollout.older" : "ok"));
+    CHECK(code_of(office.publish(*library, second)) == "ok");
+    CHECK(place.open(office)->active()->rollout_version == 2);
+  }
+  CHECK(step == 7);  // cut before each of six: the form, two .next files, their two renames, the floor; then not at all
+}
+
+TEST_CASE("a floor that outlived the renames below it does not shut out the rollout that waits") {
+  const Place place;
+  Office office;
+  const auto first = rollout(1, {office.add("civic-city", "1")});
+  const auto second = rollout(2, {office.add("civic-city", "2")});
+  REQUIRE(code_of(office.publish(*place.open(office), first)) == "ok");
+  const auto old_rollout = slurp(place.file("rollout.json"));
+  const auto old_signature = slurp(place.file("rollout.json.minisig"));
+  const auto old_form = slurp(place.form_file(first.forms[0]));
+  REQUIRE(code_of(office.publish(*place.open(office), second)) == "ok");
+  spill(place.form_file(first.forms[0]), old_form);
+  std::filesystem::rename(place.file("rollout.json"), place.file("rollout.json.next"));
+  spill(place.file("rollout.json"), old_rollout);
+  SUBCASE("no rename was kept") {
+    std::filesystem::rename(place.file("rollout.json.minisig"), place.file("rollout.json.minisig.next"));
+    spill(place.file("rollout.json.minisig"), old_signature);
+  }
+  SUBCASE("the second was kept, the first not") {}
+  const auto library = place.open(office);
+  CHECK(library->active()->rollout_version == 2);
+  CHECK(library->problem().empty());
+  CHECK_FALSE(std::filesystem::exists(place.file("rollout.json.next")));
+  CHECK_FALSE(std::filesystem::exists(place.file("rollout.json.minisig.next")));
+  CHECK(place.open(office)->active()->rollout_version == 2);
+}
+
+TEST_CASE("a waiting rollout below the floor, or of another publisher, stays where it is") {
+  const Place place;
+  Office office;
+  const auto form = office.add("civic-city", "1");
+  REQUIRE(code_of(office.publish(*place.open(office), rollout(7, {form}))) == "ok");
+  auto publisher = office.publisher;
+  std::uint64_t version = 6;
+  SUBCASE("below the floor, the kept one good") {}
+  SUBCASE("below the floor, the kept one gone") { std::filesystem::remove(place.file("rollout.json")); }
+  SUBCASE("of another publisher") {
+    publisher = exchange::make_publisher_key();
+    version = 8;
+  }
+  const auto json = exchange::encode(rollout(version, {form}));
+  spill(place.file("rollout.json.next"), json);
+  spill(place.file("rollout.json.minisig.next"), exchange::minisign(json, "test", publisher));
+  const bool kept = std::filesystem::exists(place.file("rollout.json"));
+  CHECK(place.open(office)->active()->rollout_version == (kept ? 7u : 0u));
+  CHECK(slurp(place.file("rollout.json.next")) == json);
 }
 
 TEST_CASE("a rollout that cannot be written does not become active") {
