@@ -93,11 +93,12 @@ Result<CollectorUrl> parse_collector_url(const std::string& text) {
     if (!part_of(url.get(), part).empty())
       return fail(ErrorCode::argument_invalid, "the collector's address has parts that do not belong there", text,
                   hint);
+  if (part_of(url.get(), CURLUPART_PATH).find_first_not_of('/') != std::string::npos)
+    return fail(ErrorCode::argument_invalid, "the collector's address has a path", text,
+                "a collector has a host name or a port of its own: " + hint);
   CollectorUrl parsed;
-  parsed.prefix = part_of(url.get(), CURLUPART_PATH);
-  while (!parsed.prefix.empty() && parsed.prefix.back() == '/') parsed.prefix.pop_back();
   const auto port = part_of(url.get(), CURLUPART_PORT);
-  parsed.base = fmt::format("{}://{}{}{}{}", scheme, host, port.empty() ? "" : ":", port, parsed.prefix);
+  parsed.base = fmt::format("{}://{}{}{}", scheme, host, port.empty() ? "" : ":", port);
   parsed.loopback = host == "localhost" || host == "[::1]" || host.starts_with("127.");
   return parsed;
 }

@@ -14,10 +14,10 @@
 
 namespace minyi::kiosk::upload {
 
-// Where the collector is: "https://host[:port][/prefix]", checked once.
+// Where the collector is: "https://host[:port]", checked once. No path: a proxy that takes one away would break every
+// signature, which covers the path.
 struct CollectorUrl {
-  std::string base;    // without a slash at the end
-  std::string prefix;  // its path: "" or "/prefix"; part of what is signed
+  std::string base;  // without a slash at the end
   bool loopback = false;
 };
 Result<CollectorUrl> parse_collector_url(const std::string& text);  // argument_invalid

@@ -23,9 +23,8 @@ Link::Link(CollectorUrl url, std::shared_ptr<const Identity> identity, const Upl
       clock_(std::move(clock)) {}
 
 Result<HttpAnswer> Link::send(HttpRequest request, const std::stop_token& stop) {
-  const auto signature =
-      exchange::sign_request(request.post ? "POST" : "GET", client_.collector().prefix + request.path, request.body,
-                             identity_->kiosk.value(), clock_->now(), identity_->keys.secret_key);
+  const auto signature = exchange::sign_request(request.post ? "POST" : "GET", request.path, request.body,
+                                                identity_->kiosk.value(), clock_->now(), identity_->keys.secret_key);
   request.headers.emplace_back("Content-Digest", signature.content_digest);
   request.headers.emplace_back("Signature-Input", signature.signature_input);
   request.headers.emplace_back("Signature", signature.signature);

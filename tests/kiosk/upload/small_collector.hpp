@@ -79,11 +79,11 @@ class SmallCollector {
   }
 
   [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
-  [[nodiscard]] std::shared_ptr<const Identity> identity(const std::string& prefix = {}) const {
+  [[nodiscard]] std::shared_ptr<const Identity> identity() const {
     auto identity = std::make_shared<Identity>();
     identity->kiosk = KioskId{"k-1"};
     identity->site = SiteId{"150921-01"};
-    identity->collector_url = url() + prefix;
+    identity->collector_url = url();
     identity->keys = kiosk;
     identity->collector_seal = seal.public_key;
     identity->collector_sign = sign.public_key;
