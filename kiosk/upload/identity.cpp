@@ -40,6 +40,13 @@ std::string write_identity(const Identity& identity) {
       .dump();
 }
 
+Result<> store_identity(store::Outbox& outbox, const Identity& identity) {
+  std::string text = write_identity(identity);
+  const auto stored = outbox.set_setting(identity_setting, as_bytes(text));
+  wipe(text);
+  return stored;
+}
+
 Result<Identity> read_identity(std::string_view text) {
   const auto parsed = json::parse(text, nullptr, false);
   Identity identity;
@@ -108,7 +115,7 @@ Error refusal(const HttpAnswer& answer, const std::string& url) {
 }  // namespace
 
 Result<Identity> enrol(const std::string& collector_url, const exchange::EnrolmentCode& code, store::Outbox& outbox,
-                       const Clock&) {
+                       const Clock&, std::stop_token stop) {
   MINYI_TRY(const CollectorUrl url, parse_collector_url(collector_url));
   MINYI_TRY(auto keys, enrolment_keys(outbox));
   const auto key = exchange::derive_enrolment_key(code);
@@ -121,7 +128,7 @@ Result<Identity> enrol(const std::string& collector_url, const exchange::Enrolme
   HttpRequest post{.post = true, .path = "/v1/enrol", .headers = {{"Content-Type", "application/cbor"}}};
   post.body = body;
   post.max_answer = 64u << 10;
-  MINYI_TRY(const HttpAnswer answer, client.send(post, {}));
+  MINYI_TRY(const HttpAnswer answer, client.send(post, stop));
   auto reply = exchange::decode_enrolment_reply(as_bytes(answer.body), key, request.nonce);
   if (!reply && answer.status != 200) return fail(refusal(answer, url.base));
   if (!reply)
@@ -131,10 +138,7 @@ Result<Identity> enrol(const std::string& collector_url, const exchange::Enrolme
   Identity identity{
       std::move(reply->kiosk), std::move(reply->site), std::move(reply->site_name), url.base,
       std::move(keys),         reply->collector_seal,  reply->collector_sign,       std::move(reply->publisher_key)};
-  std::string text = write_identity(identity);
-  const auto stored = outbox.set_setting(identity_setting, as_bytes(text));
-  wipe(text);
-  MINYI_CHECK(stored);
+  MINYI_CHECK(store_identity(outbox, identity));
   MINYI_CHECK(outbox.set_setting(unfinished_setting, {}));
   return identity;
 }
@@ -146,6 +150,18 @@ Result<std::optional<Identity>> load_identity(store::Outbox& outbox) {
   wipe(*text);
   if (!identity) return fail(std::move(identity).error());
   return std::move(*identity);
+}
+
+Result<Identity> move_collector(store::Outbox& outbox, const std::string& url) {
+  MINYI_TRY(const CollectorUrl parsed, parse_collector_url(url));
+  MINYI_TRY(auto known, load_identity(outbox));
+  if (!known)
+    return fail(ErrorCode::kiosk_unknown, "this kiosk is not enrolled yet", {},
+                "enrol it with a code from the collector");
+  if (known->collector_url == parsed.base) return std::move(*known);
+  known->collector_url = parsed.base;
+  MINYI_CHECK(store_identity(outbox, *known));
+  return std::move(*known);
 }
 
 }  // namespace minyi::kiosk::upload

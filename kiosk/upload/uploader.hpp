@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "minyi/base/clock.hpp"
@@ -27,10 +28,14 @@ struct Identity {
 };
 
 // POST /v1/enrol. Errors: code_unknown, code_used, code_expired, network_failed, collector_wrong (what answered does not know the code),
-// each with a hint for the attendant. On success the identity has been stored.
-Result<Identity> enrol(const std::string& collector_url, const exchange::EnrolmentCode& code, store::Outbox& outbox, const Clock& clock);
+// each with a hint for the attendant. On success the identity has been stored. `stop` ends the request at once: network_failed.
+Result<Identity> enrol(const std::string& collector_url, const exchange::EnrolmentCode& code, store::Outbox& outbox, const Clock& clock,
+                       std::stop_token stop = {});
 // Nothing when this store was never enrolled.
 Result<std::optional<Identity>> load_identity(store::Outbox& outbox);
+// The same collector under another address: keys and all else stay, so that whoever answers there must still be it.
+// kiosk_unknown when this store was never enrolled, argument_invalid for an address that is none; nothing has changed then.
+Result<Identity> move_collector(store::Outbox& outbox, const std::string& url);
 
 struct UploadStatus {
   bool online = false;

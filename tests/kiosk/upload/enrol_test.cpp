@@ -103,6 +103,56 @@ TEST_CASE("a collector that is not there and an address that is none are told ap
   CHECK(refusal(enrol("file:///etc/passwd", code, *outbox, SystemClock{})) == "argument.invalid");
 }
 
+TEST_CASE("enrolling is given up at once when the kiosk is stopped, and nothing is kept") {
+  SmallCollector collector;
+  collector.answer_instead([&](const auto&, auto&) { collector.hold(); });
+  const auto outbox = store::make_memory_outbox();
+  std::stop_source stop;
+  std::atomic<std::chrono::steady_clock::time_point> asked{};
+  std::thread stopper([&] {
+    eventually([&] { return collector.held() == 1; });
+    asked = std::chrono::steady_clock::now();
+    stop.request_stop();
+  });
+  const auto refused = refusal(enrol(collector.url(), collector.code, *outbox, SystemClock{}, stop.get_token()));
+  const auto end = std::chrono::steady_clock::now();
+  stopper.join();
+  CHECK(refused == "network.failed");
+  CHECK(collector.held() == 1);
+  CHECK(end - asked.load() < 5s);  // the collector would have held on for 20
+  CHECK_FALSE(load_identity(*outbox).value().has_value());
+}
+
+TEST_CASE("a kiosk follows a collector that moved, with the keys it has") {
+  SmallCollector collector;
+  const auto outbox = store::make_memory_outbox();
+  const auto enrolled = enrol(collector.url(), collector.code, *outbox, SystemClock{});
+  REQUIRE(enrolled.has_value());
+  const auto moved = move_collector(*outbox, "HTTPS://minyi.example:8443/");
+  REQUIRE_MESSAGE(moved.has_value(), to_string(moved.error()));
+  const auto loaded = load_identity(*outbox).value();
+  REQUIRE(loaded.has_value());
+  for (const Identity* identity : {&*moved, &*loaded}) {
+    CHECK(identity->collector_url == "https://minyi.example:8443");
+    CHECK(identity->kiosk == enrolled->kiosk);
+    CHECK(identity->site == enrolled->site);
+    CHECK(identity->site_name == enrolled->site_name);
+    CHECK(identity->keys.public_key == enrolled->keys.public_key);
+    CHECK(identity->keys.secret_key.bytes == enrolled->keys.secret_key.bytes);
+    CHECK(identity->collector_seal == enrolled->collector_seal);
+    CHECK(identity->collector_sign == enrolled->collector_sign);
+    CHECK(identity->publisher_key == enrolled->publisher_key);
+  }
+  CHECK(refusal(move_collector(*outbox, "https://minyi.example/there")) == "argument.invalid");
+  CHECK(load_identity(*outbox).value()->collector_url == "https://minyi.example:8443");
+}
+
+TEST_CASE("a kiosk that was never enrolled has no collector to follow") {
+  const auto outbox = store::make_memory_outbox();
+  CHECK(refusal(move_collector(*outbox, "https://minyi.example")) == "kiosk.unknown");
+  CHECK_FALSE(load_identity(*outbox).value().has_value());
+}
+
 TEST_CASE("an identity that was altered is reported, not half used") {
   const auto outbox = store::make_memory_outbox();
   for (const auto* text : {"{", "[]", "{\"v\":1}", "{\"v\":1,\"kiosk\":5}"}) {
