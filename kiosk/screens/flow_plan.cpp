@@ -210,9 +210,11 @@ Head plan_head(Scene& scene, const flow::Question& question, const Room& room, f
   head.label = add(plan_block(scene, with_mark(scene, question), {Level::question, Level::choice}, text::Weight::bold,
                               room.length, std::max(scene.canvas.t.line(Level::choice), left - kept), 3),
                    0);
-  head.hint = add(plan_block(scene, hint_of(scene, question), {Level::hint}, text::Weight::regular, room.length,
-                             std::max(scene.canvas.t.line(Level::hint), left - kept)),
-                  small);
+  // On a low screen with large type the hint yields rather than stand in something else.
+  if (const float room_left = left - kept - small; room_left >= scene.canvas.t.line(Level::hint))
+    head.hint =
+        add(plan_block(scene, hint_of(scene, question), {Level::hint}, text::Weight::regular, room.length, room_left),
+            small);
   if (head.problem.depth > 0) head.depth += head.problem.depth + (head.depth > 0 ? small : 0);
   return head;
 }

@@ -46,7 +46,9 @@ ScreenStage::ScreenStage() : server_(start_server()) {
   view_ = std::make_unique<kiosk::screens::View>(*typesetter_, density);
 }
 
-ScreenStage::~ScreenStage() = default;
+ScreenStage::~ScreenStage() {
+  if (server_.running()) unsetenv("DISPLAY");  // it ends with the stage: the next one starts its own
+}
 
 kiosk::screens::Drawn ScreenStage::frame(const kiosk::flow::Screen& screen, int width, int height) {
   auto& io = ImGui::GetIO();
