@@ -8,6 +8,7 @@
 #include "minyi/cli/office.hpp"
 #include "minyi/cli/survey_file.hpp"
 #include "minyi/exchange/chain.hpp"
+#include "minyi/warehouse/site_tree.hpp"
 
 namespace minyi::cli {
 namespace {
@@ -55,12 +56,19 @@ Result<std::vector<warehouse::PublishedForm>> compile_all(const Options& options
   return forms;
 }
 
-Result<> judge_sites(const Options& options, warehouse::Warehouse& warehouse) {
+// Every place named and every place below it: kiosks know no tree, and look for their own site's code.
+Result<std::vector<SiteId>> addressed(const Options& options, warehouse::Warehouse& warehouse) {
   MINYI_TRY(const auto known, warehouse.sites());
+  MINYI_TRY(const auto tree, warehouse::SiteTree::make(known));
   for (const std::string& code : options.sites)
-    if (std::none_of(known.begin(), known.end(), [&](const auto& site) { return site.code.value() == code; }))
+    if (tree.find(SiteId{code}) == nullptr)
       return fail(ErrorCode::not_found, "no such site", code, "see `minyi sites list`");
-  return {};
+  std::vector<SiteId> sites;
+  for (const warehouse::Site& site : known)
+    if (std::any_of(options.sites.begin(), options.sites.end(),
+                    [&](const std::string& above) { return tree.within(site.code, SiteId{above}); }))
+      sites.push_back(site.code);
+  return sites;
 }
 
 // A changed survey under an old version: analysts could not tell the answers apart by it.
@@ -72,13 +80,14 @@ void remark_versions(const std::vector<warehouse::PublishedForm>& forms, const R
                     << "` (raise it on the settings sheet)\n";
 }
 
-void print(const Rollout& rollout, const std::vector<warehouse::PublishedForm>& forms, Console& console) {
+void print(const Rollout& rollout, const std::vector<warehouse::PublishedForm>& forms,
+           const std::vector<std::string>& sites, Console& console) {
   console.out << "Rollout " << rollout.version << " is published. ";
-  if (rollout.sites.empty()) {
+  if (sites.empty()) {
     console.out << "Every kiosk runs:\n";
   } else {
     console.out << "The kiosks at";
-    for (const SiteId& site : rollout.sites) console.out << ' ' << site.value();
+    for (const std::string& site : sites) console.out << ' ' << site;
     console.out << ", and below, run:\n";
   }
   for (const auto& form : forms)
@@ -97,7 +106,7 @@ Result<Exit> publish(const Options& options, Console& console) {
     return Exit::failed;
   }
   MINYI_TRY(const auto warehouse, open_warehouse(options.data, Absent::create));
-  MINYI_CHECK(judge_sites(options, *warehouse));
+  MINYI_TRY(auto sites, addressed(options, *warehouse));
   MINYI_TRY(const auto key, publisher_key(options.data, *warehouse));
   MINYI_TRY(const auto last, warehouse->rollout());
 
@@ -106,7 +115,7 @@ Result<Exit> publish(const Options& options, Console& console) {
   rollout.created = console.clock.now();
   if (options.valid_days > 0) rollout.expires = rollout.created + std::chrono::days(options.valid_days);
   for (const auto& form : forms) rollout.forms.push_back({form.form, form.version, form.digest, form.xform.size()});
-  for (const auto& site : options.sites) rollout.sites.emplace_back(site);
+  rollout.sites = std::move(sites);
   rollout.policy = {std::chrono::seconds(options.idle_warning), std::chrono::seconds(options.idle_reset),
                     !options.drop_partial};
 
@@ -117,7 +126,7 @@ Result<Exit> publish(const Options& options, Console& console) {
     if (const auto before = exchange::decode_rollout(last->json)) remark_versions(forms, *before, console);
   const std::string comment = "minyi rollout " + std::to_string(rollout.version);
   MINYI_CHECK(warehouse->publish(forms, {rollout.version, json, exchange::minisign(json, comment, key)}));
-  print(rollout, forms, console);
+  print(rollout, forms, options.sites, console);
   return Exit::done;
 }
 
@@ -127,7 +136,8 @@ Action declare_publish(CLI::App& app) {
   auto options = std::make_shared<Options>();
   app.add_option("FILE", options->files, "Surveys (.md); residents are asked the first")->required();
   add_data_option(app, options->data);
-  app.add_option("--site", options->sites, "Only kiosks at this site or below; may be repeated")->expected(1);
+  app.add_option("--site", options->sites, "Only kiosks at this site or below, as the tree is now; may be repeated")
+      ->allow_extra_args(false);  // one for each --site: what follows may be a file
   app.add_option("--idle-warning", options->idle_warning, "Seconds without a touch before the warning")
       ->check(CLI::Range(1, 86400))
       ->capture_default_str();

@@ -24,7 +24,7 @@ Result<warehouse::Kiosk> Collector::authenticate(const Request& request) {
   return std::move(*kiosk);
 }
 
-Result<std::uint64_t> Collector::rollout_for(const SiteId& site, const warehouse::SiteTree& sites) {
+Result<std::uint64_t> Collector::rollout_for(const SiteId& site) {
   MINYI_TRY(const auto newest, warehouse_.rollout());
   if (!newest) return 0;
   const std::lock_guard lock(rollouts_mutex_);
@@ -40,17 +40,13 @@ Result<std::uint64_t> Collector::rollout_for(const SiteId& site, const warehouse
     }
   }
   for (const Addressed& one : rollouts_)
-    if (one.sites.empty() ||
-        std::any_of(one.sites.begin(), one.sites.end(), [&](const SiteId& above) { return sites.within(site, above); }))
-      return one.version;
+    if (one.sites.empty() || std::find(one.sites.begin(), one.sites.end(), site) != one.sites.end()) return one.version;
   return 0;
 }
 
 Result<Answer> Collector::rollout(const Request& request) {
   MINYI_TRY(const auto kiosk, authenticate(request));
-  MINYI_TRY(auto places, warehouse_.sites());
-  MINYI_TRY(const auto sites, warehouse::SiteTree::make(std::move(places)));
-  MINYI_TRY(const std::uint64_t version, rollout_for(kiosk.site, sites));
+  MINYI_TRY(const std::uint64_t version, rollout_for(kiosk.site));
   MINYI_TRY(const auto published, warehouse_.rollouts());
   const auto found = std::find_if(published.begin(), published.end(),
                                   [&](const warehouse::PublishedRollout& one) { return one.version == version; });

@@ -68,8 +68,8 @@ class Collector {
   Result<Standing> standing(const warehouse::Kiosk& kiosk, const exchange::SyncRequest& sync);
   Result<warehouse::Intake> open(const warehouse::Kiosk& kiosk, const exchange::SyncRequest& sync,
                                  const Standing& standing, const warehouse::SiteTree& sites);
-  // The newest rollout for a site; 0 when there is none.
-  Result<std::uint64_t> rollout_for(const SiteId& site, const warehouse::SiteTree& sites);
+  // The newest rollout for a site, by the rule that its kiosks judge by; 0 when there is none.
+  Result<std::uint64_t> rollout_for(const SiteId& site);
 
   warehouse::Warehouse& warehouse_;
   const Keys& keys_;

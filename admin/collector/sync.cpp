@@ -54,7 +54,7 @@ Result<exchange::Receipt> Collector::receive(const warehouse::Kiosk& kiosk, cons
   MINYI_TRY(auto places, warehouse_.sites());
   MINYI_TRY(const auto sites, warehouse::SiteTree::make(std::move(places)));
   exchange::Receipt receipt{.stream = sync.stream, .collector_time = clock_.now()};
-  MINYI_TRY(receipt.rollout_version, rollout_for(kiosk.site, sites));
+  MINYI_TRY(receipt.rollout_version, rollout_for(kiosk.site));
 
   for (int attempt = 1;; ++attempt) {
     MINYI_TRY(const Standing where, standing(kiosk, sync));

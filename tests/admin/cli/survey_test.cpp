@@ -205,6 +205,17 @@ TEST_CASE("publishing signs a rollout that grows, and stores the forms it names"
   CHECK(exchange::blake2b(as_bytes(form->xform)) == rollout.forms[0].digest);
 }
 
+TEST_CASE("a rollout for a place names it and all below it, whatever their codes look like") {
+  Desk desk;
+  REQUIRE(desk.office({"sites", "import", desk.write("sites.csv", small_tree)}).exit == 0);
+  const Outcome done = desk.office({"publish", "--site", "t", "--site", "c2", desk.write("know.md", survey("1"))});
+  CHECK_MESSAGE(done.exit == 0, done.err);
+  CHECK(has(done.out, "The kiosks at t c2, and below, run:"));
+  const auto warehouse = warehouse::open_sqlite(desk.database()).value();
+  const auto rollout = exchange::decode_rollout(warehouse->rollout().value().value().json).value();
+  CHECK(rollout.sites == std::vector{SiteId("c1"), SiteId("c2"), SiteId("t")});
+}
+
 TEST_CASE("the publisher's secret key is for its owner's eyes, and no other is put in its place") {
   Desk desk;
   const std::string file = desk.write("know.md", survey("1"));

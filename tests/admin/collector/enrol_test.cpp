@@ -108,10 +108,12 @@ TEST_CASE("a kiosk fetches its rollout and its forms, and nobody else does") {
 
 TEST_CASE("a rollout for other sites is not this kiosk's") {
   Office office;
-  Kiosk here(office, "1-1-1"), there(office, "1-2");
-  office.publish(4, {SiteId{"1-1"}});
+  Kiosk here(office, "1-1-1"), there(office, "1-2"), beside(office, "1-1-2");
+  office.publish(4, {SiteId{"1-1"}, SiteId{"1-1-1"}});
   CHECK(here.sync_all().rollout_version == 4);
   CHECK(there.sync_all().rollout_version == 3);
+  // Below a place that is listed, and not listed: its kiosk would refuse it, so it is not offered.
+  CHECK(beside.sync_all().rollout_version == 3);
   CHECK(must(exchange::decode_signed_rollout(here.send("GET", "/v1/rollout", "").body)).signature == "signature of 4");
   CHECK(must(exchange::decode_signed_rollout(there.send("GET", "/v1/rollout", "").body)).signature == "signature of 3");
 }
