@@ -146,7 +146,7 @@ Result<HttpAnswer> HttpClient::send(const HttpRequest& request, const std::stop_
     headers.reset(longer);
   };
   add_header("Expect:");  // a body is sent at once: waiting for "100 Continue" costs a second behind some proxies
-  for (const auto& [name, value] : request.headers) add_header(name + ": " + value);
+  for (const auto& [name, value] : request.headers) add_header(fmt::format("{}: {}", name, value));
 
   HttpAnswer answer;
   Body body{answer.body, request.max_answer};

@@ -42,7 +42,7 @@ std::string write_identity(const Identity& identity) {
 
 Result<> store_identity(store::Outbox& outbox, const Identity& identity) {
   std::string text = write_identity(identity);
-  const auto stored = outbox.set_setting(identity_setting, as_bytes(text));
+  auto stored = outbox.set_setting(identity_setting, as_bytes(text));
   wipe(text);
   return stored;
 }
@@ -115,7 +115,7 @@ Error refusal(const HttpAnswer& answer, const std::string& url) {
 }  // namespace
 
 Result<Identity> enrol(const std::string& collector_url, const exchange::EnrolmentCode& code, store::Outbox& outbox,
-                       const Clock&, std::stop_token stop) {
+                       const Clock&, const std::stop_token& stop) {
   MINYI_TRY(const CollectorUrl url, parse_collector_url(collector_url));
   MINYI_TRY(auto keys, enrolment_keys(outbox));
   const auto key = exchange::derive_enrolment_key(code);

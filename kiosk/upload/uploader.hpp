@@ -30,7 +30,7 @@ struct Identity {
 // POST /v1/enrol. Errors: code_unknown, code_used, code_expired, network_failed, collector_wrong (what answered does not know the code),
 // each with a hint for the attendant. On success the identity has been stored. `stop` ends the request at once: network_failed.
 Result<Identity> enrol(const std::string& collector_url, const exchange::EnrolmentCode& code, store::Outbox& outbox, const Clock& clock,
-                       std::stop_token stop = {});
+                       const std::stop_token& stop = {});
 // Nothing when this store was never enrolled.
 Result<std::optional<Identity>> load_identity(store::Outbox& outbox);
 // The same collector under another address: keys and all else stay, so that whoever answers there must still be it.
