@@ -248,6 +248,8 @@ class Kiosk {
     auto drawn = view_->draw(screen_, width, height);
     elements_ = std::move(drawn.elements);
     if (!drawn.event) return false;
+    // Nobody is asked whose answers could not be kept: the disk may have filled since the screen was last free.
+    if (std::holds_alternative<flow::StartPressed>(*drawn.event)) offer_again();
     carry_out(flow_->handle(*drawn.event, now));
     return true;
   }

@@ -155,7 +155,9 @@ std::vector<Effect> Flow::user(const UserEvent& event, Monotonic now) {
                  },
                  [&](const MoreTimePressed&) {},
                  [&](const ThanksPressed&) {
-                   if (std::holds_alternative<Thanks>(state_)) rest();
+                   if (!std::holds_alternative<Thanks>(state_)) return;
+                   rest();
+                   effects.emplace_back(Wipe{});
                  },
              },
              event);
@@ -264,7 +266,7 @@ std::vector<Effect> Flow::leave(bool keep) {
 std::vector<Effect> Flow::tick(Monotonic now) {
   if (const auto* thanks = std::get_if<Thanks>(&state_); thanks != nullptr && now >= thanks->until) {
     rest();
-    return {};
+    return {Wipe{}};
   }
   const auto* answering = std::get_if<Answering>(&state_);
   if (answering != nullptr && !answering->saving &&

@@ -50,7 +50,7 @@ struct Count {
   std::string version{};
   std::string question{};  // where an abandoned interview was left
 };
-struct Wipe {};  // nothing of this resident may stay on screen or in a cache
+struct Wipe {};  // nothing of this resident may stay on screen or in a cache; comes again when the screen is free
 using Effect = std::variant<Save, Count, Wipe>;
 
 struct Outside {

@@ -88,8 +88,8 @@ TEST_CASE("a database of a newer Minyi is left alone") {
   const auto file = prepared.office.data() / "warehouse.db";
   make_database(file, "PRAGMA user_version = 9999;");
   const std::string before = read_file(file);
-  check_refused(serve(prepared.office.data()), "newer");
-  check_refused(prepared.office.minyi({"rates", "--form", "civic-city"}), "newer");
+  check_refused(serve(prepared.office.data()), "later version");
+  check_refused(prepared.office.minyi({"rates", "--form", "civic-city"}), "later version");
   CHECK(read_file(file) == before);
 }
 
