@@ -174,7 +174,7 @@ Turn CurlUploader::sync(Link& link, const std::stop_token& stop) {
     batch_ = std::max<std::size_t>(1, std::min(batch_, request->records.size()) / 2);
     return failure(answer.receipt.error(), answer.retry_after);
   }
-  const Turn turn = take(*answer.receipt, *request);
+  Turn turn = take(*answer.receipt, *request);
   if (!turn.failed) batch_ = std::min(max_batch(), batch_ * 2);
   update_forms(link, answer.receipt->rollout_version, stop);
   return turn;
