@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <stop_token>
 
 #include "minyi/app/app.hpp"
 #include "minyi/base/clock.hpp"
@@ -20,6 +21,8 @@ struct Backstage {
 
 // Opens the store in options.data (0700 when it makes it), enrols when there is a code and no identity yet, opens the
 // forms. Errors: those of open_outbox, enrol and Library::open; kiosk_unknown when there is neither identity nor code.
-Result<Backstage> open_backstage(const Options& options, const Clock& clock);
+// options.collector, where it differs from the address the kiosk enrolled at, is where the collector has moved to.
+// `stop` ends a request under way.
+Result<Backstage> open_backstage(const Options& options, const Clock& clock, const std::stop_token& stop);
 
 }  // namespace minyi::kiosk::app

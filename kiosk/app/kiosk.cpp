@@ -118,8 +118,8 @@ class Kiosk {
     if (opener_.joinable()) opener_.join();
     std::promise<Result<Backstage>> opened;
     opening_ = opened.get_future();
-    opener_ = std::jthread([this, promise = std::move(opened)]() mutable {
-      promise.set_value(open_backstage(options_, clock_));
+    opener_ = std::jthread([this, promise = std::move(opened)](const std::stop_token& stop) mutable {
+      promise.set_value(open_backstage(options_, clock_, stop));
       if (auto* window = waker_.load()) window->wake();
     });
   }

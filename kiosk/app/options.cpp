@@ -14,7 +14,8 @@ Result<std::optional<Options>> parse(int argc, const char* const* argv) {
   CLI::App cli{"Minyi's kiosk: shows the survey full screen, keeps the answers, uploads them.", "minyi-kiosk"};
   cli.set_version_flag("--version", std::string(version));
   cli.add_option("--data", options.data, "directory of this kiosk's store; created when missing")->required();
-  auto* collector = cli.add_option("--collector", options.collector, "URL of the collector, with --enrol");
+  auto* collector =
+      cli.add_option("--collector", options.collector, "URL of the collector: with --enrol, or when it has moved");
   auto* enrol = cli.add_option("--enrol", options.enrol, "one-time code of `minyi kiosks invite`; needed once");
   enrol->needs(collector);
   cli.add_option("--inspect", options.inspect, "answer questions about the present screen on this Unix socket");
