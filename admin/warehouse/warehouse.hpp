@@ -1,6 +1,6 @@
-// Where the office keeps what kiosks sent: responses, rollups, stream heads, sites, kiosks, forms. SQLite by default (rollback
-// journal + synchronous=FULL: the command line and the collector are two processes on one file, and 3.40.1's WAL must not be
-// shared); PostgreSQL behind the same interface later.
+// Where the office keeps what kiosks sent: responses, rollups, stream heads, sites, kiosks, forms. SQLite by default
+// (rollback journal + synchronous=FULL: the command line and the collector are two processes on one file, and 3.40.1's
+// WAL must not be shared); PostgreSQL behind the same interface later.
 #pragma once
 
 #include <cstdint>
@@ -17,14 +17,14 @@
 
 namespace minyi::warehouse {
 
-inline constexpr std::string_view database_name = "warehouse.db";           // inside the data directory
-inline constexpr std::string_view publisher_key_setting = "publisher-key";  // minisign public line, as text
+inline constexpr std::string_view database_name = "warehouse.db";                   // inside the data directory
+inline constexpr std::string_view publisher_key_setting = "publisher-key";          // minisign public line, as text
 inline constexpr std::uint64_t max_rollout_version = (std::uint64_t{1} << 53) - 1;  // what JSON carries exactly
 
 struct Site {
   SiteId code{};
   std::optional<SiteId> parent{};
-  std::string level{};                      // "banner", "town", "community", "grid" (旗县, 苏木镇街道, 嘎查社区, 网格)
+  std::string level{};  // "banner", "town", "community", "grid" (旗县, 苏木镇街道, 嘎查社区, 网格)
   std::string name{};
   std::optional<std::uint64_t> eligible{};  // residents; nothing where unknown
 };
@@ -38,7 +38,7 @@ struct Kiosk {
   std::optional<exchange::Health> health{};
   std::uint64_t responses = 0;
   bool revoked = false;
-  std::vector<std::string> alarms{};        // the kiosk's own of its last sync, and those that the collector raised
+  std::vector<std::string> alarms{};  // the kiosk's own of its last sync, and those that the collector raised
 };
 
 struct Invitation {
@@ -47,7 +47,7 @@ struct Invitation {
   SiteId site{};
   Instant expires{};
   std::optional<KioskId> used_by{};
-  unsigned failures = 0;                    // wrong MACs under this lookup
+  unsigned failures = 0;  // wrong MACs under this lookup
 };
 
 struct PublishedForm {
@@ -72,7 +72,7 @@ struct Response {
   exchange::Outcome outcome = exchange::Outcome::complete;
   std::string language{};
   SiteId site{};
-  std::string day{};                        // local calendar day
+  std::string day{};  // local calendar day
   int hour = 0;
   std::chrono::seconds duration{};
   std::vector<exchange::Answer> answers{};
@@ -82,11 +82,15 @@ struct Response {
 struct Intake {
   KioskId kiosk{};
   StreamId stream{};
-  exchange::Head expected{};                // the head this run continues; compare-and-set
-  exchange::Head head{};                    // the head after it
-  std::vector<Digest> links{};              // h(expected + 1) … h(head): what a retry or a fork is told apart by
-  std::vector<Response> responses{};        // opened and evaluated; already shuffled
-  struct Poison { Sequence sequence{}; Bytes sealed; std::string code; };
+  exchange::Head expected{};          // the head this run continues; compare-and-set
+  exchange::Head head{};              // the head after it
+  std::vector<Digest> links{};        // h(expected + 1) … h(head): what a retry or a fork is told apart by
+  std::vector<Response> responses{};  // opened and evaluated; already shuffled
+  struct Poison {
+    Sequence sequence{};
+    Bytes sealed;
+    std::string code;
+  };
   std::vector<Poison> poison{};
   std::vector<exchange::FunnelDay> funnel{};  // a counter that is greater here already stays
   // Nothing: what the run says of its kiosk is older than what is known, and neither it nor `received` is noted.
@@ -96,21 +100,21 @@ struct Intake {
 
 struct RollupRow {
   SiteId site{};
-  std::string day{};                        // empty when not asked by day
-  // Name -> numerator, denominator, of complete responses only: a partial one has questions that were never asked, and an
-  // indicator such as if(${aware} = 'yes', 1, 0) would count its resident as unaware.
+  std::string day{};  // empty when not asked by day
+  // Name -> numerator, denominator, of complete responses only: a partial one has questions that were never asked, and
+  // an indicator such as if(${aware} = 'yes', 1, 0) would count its resident as unaware.
   std::map<std::string, std::pair<std::uint64_t, std::uint64_t>> indicators{};
   std::uint64_t completed = 0, partial = 0;
-  // Of the site: its own number, or the sum of its children's; nothing where one of them is unknown. Without by_site: of the
-  // whole tree.
+  // Of the site: its own number, or the sum of its children's; nothing where one of them is unknown. Without by_site:
+  // of the whole tree.
   std::optional<std::uint64_t> eligible{};
 };
 
 struct RollupQuery {
   FormId form{};
   bool by_site = true, by_day = false;
-  // Roll sites up to this level of the tree. A response whose site has no place of that level above it (a kiosk of the town,
-  // asked by grid) stays at its own site: nothing is left out of a sum.
+  // Roll sites up to this level of the tree. A response whose site has no place of that level above it (a kiosk of the
+  // town, asked by grid) stays at its own site: nothing is left out of a sum.
   std::optional<std::string> level{};
   std::optional<std::string> from{}, to{};  // days, inclusive
 };
@@ -118,22 +122,25 @@ struct RollupQuery {
 class Warehouse {
  public:
   virtual ~Warehouse() = default;
-  virtual Result<> import_sites(const std::vector<Site>& sites) = 0;        // by code; replaces names, levels, counts; never deletes
+  virtual Result<> import_sites(
+      const std::vector<Site>& sites) = 0;  // by code; replaces names, levels, counts; never deletes
   virtual Result<std::vector<Site>> sites() = 0;
-  virtual Result<> add_invitation(const Invitation& invitation) = 0;        // not_found: the site is not in the tree
+  virtual Result<> add_invitation(const Invitation& invitation) = 0;  // not_found: the site is not in the tree
   virtual Result<std::optional<Invitation>> invitation(const std::string& lookup) = 0;
   virtual Result<> count_invitation_failure(const std::string& lookup) = 0;
   virtual Result<> enrol(const Kiosk& kiosk, const std::string& lookup) = 0;  // code_used when another was faster
   virtual Result<std::optional<Kiosk>> kiosk(const KioskId& id) = 0;
   virtual Result<std::vector<Kiosk>> kiosks() = 0;
   virtual Result<> revoke(const KioskId& id) = 0;
-  virtual Result<> raise_alarm(const KioskId& id, const std::string& alarm, Instant when) = 0;  // "fork", "gap"; once each
+  virtual Result<> raise_alarm(const KioskId& id, const std::string& alarm,
+                               Instant when) = 0;  // "fork", "gap"; once each
   // A kiosk was heard from and nothing was taken of it (a gap, a fork): its health, and when. kiosk_unknown.
   virtual Result<> hear(const KioskId& id, const exchange::Health& health, Instant received) = 0;
 
-  virtual Result<> publish(const std::vector<PublishedForm>& forms, const PublishedRollout& rollout) = 0;  // rollout_older
-  virtual Result<std::optional<PublishedRollout>> rollout() = 0;            // the newest
-  virtual Result<std::vector<PublishedRollout>> rollouts() = 0;             // newest first
+  virtual Result<> publish(const std::vector<PublishedForm>& forms,
+                           const PublishedRollout& rollout) = 0;  // rollout_older
+  virtual Result<std::optional<PublishedRollout>> rollout() = 0;  // the newest
+  virtual Result<std::vector<PublishedRollout>> rollouts() = 0;   // newest first
   virtual Result<std::optional<PublishedForm>> form(const Digest& digest) = 0;
 
   // Head of a stream: nothing when it is new. The kiosk that opened the stream owns it.
@@ -143,8 +150,8 @@ class Warehouse {
   virtual Result<std::optional<Digest>> link(const StreamId& stream, Sequence sequence) = 0;
   // Poison of a stream after a place, in order: a retry of a lost receipt is told again.
   virtual Result<std::vector<exchange::Rejection>> rejections(const StreamId& stream, Sequence after) = 0;
-  // Response rows, rollups, funnel, poison and the head in one transaction. chain_broken when the head has moved on meanwhile;
-  // kiosk_unknown, kiosk_revoked. A response whose id is here already is accepted and not counted again.
+  // Response rows, rollups, funnel, poison and the head in one transaction. chain_broken when the head has moved on
+  // meanwhile; kiosk_unknown, kiosk_revoked. A response whose id is here already is accepted and not counted again.
   virtual Result<> take(const Intake& intake) = 0;
 
   virtual Result<std::vector<RollupRow>> rollup(const RollupQuery& query) = 0;

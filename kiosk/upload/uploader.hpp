@@ -1,5 +1,5 @@
-// The uploader: one thread that brings the outbox to the collector, in batches, for as long as it takes. Never touches the
-// screen. When to try again is a pure function (retry.hpp).
+// The uploader: one thread that brings the outbox to the collector, in batches, for as long as it takes. Never touches
+// the screen. When to try again is a pure function (retry.hpp).
 #pragma once
 
 #include <functional>
@@ -20,33 +20,35 @@ struct Identity {
   KioskId kiosk{};
   SiteId site{};
   std::string site_name{};
-  std::string collector_url{};      // "http://127.0.0.1:8080"
+  std::string collector_url{};  // "http://127.0.0.1:8080"
   exchange::SignKeyPair keys;
   exchange::SealPublicKey collector_seal;
   exchange::SignPublicKey collector_sign;
-  std::string publisher_key{};      // minisign public line
+  std::string publisher_key{};  // minisign public line
 };
 
-// POST /v1/enrol. Errors: code_unknown, code_used, code_expired, network_failed, collector_wrong (what answered does not know the code),
-// each with a hint for the attendant. On success the identity has been stored. `stop` ends the request at once: network_failed.
-Result<Identity> enrol(const std::string& collector_url, const exchange::EnrolmentCode& code, store::Outbox& outbox, const Clock& clock,
-                       const std::stop_token& stop = {});
+// POST /v1/enrol. Errors: code_unknown, code_used, code_expired, network_failed, collector_wrong (what answered does
+// not know the code), each with a hint for the attendant. On success the identity has been stored. `stop` ends the
+// request at once: network_failed.
+Result<Identity> enrol(const std::string& collector_url, const exchange::EnrolmentCode& code, store::Outbox& outbox,
+                       const Clock& clock, const std::stop_token& stop = {});
 // Nothing when this store was never enrolled.
 Result<std::optional<Identity>> load_identity(store::Outbox& outbox);
 // The same collector under another address: keys and all else stay, so that whoever answers there must still be it.
-// kiosk_unknown when this store was never enrolled, argument_invalid for an address that is none; nothing has changed then.
+// kiosk_unknown when this store was never enrolled, argument_invalid for an address that is none; nothing has changed
+// then.
 Result<Identity> move_collector(store::Outbox& outbox, const std::string& url);
 
 struct UploadStatus {
   bool online = false;
-  std::string waiting_for;          // why it is not sending now, in words; empty when there is nothing to say
+  std::string waiting_for;  // why it is not sending now, in words; empty when there is nothing to say
   std::optional<Instant> last_receipt{};
   std::uint64_t rollout_version = 0;  // the collector's newest for us
 };
 
 struct UploadOptions {
-  std::chrono::milliseconds heartbeat{60'000};   // with nothing to send
-  std::chrono::milliseconds backoff_base{1'000}; // full jitter: uniform in [0, min(cap, base * 2^failures)]
+  std::chrono::milliseconds heartbeat{60'000};    // with nothing to send
+  std::chrono::milliseconds backoff_base{1'000};  // full jitter: uniform in [0, min(cap, base * 2^failures)]
   std::chrono::milliseconds backoff_cap{300'000};
   std::size_t max_records = 200;
   std::size_t max_bytes = 1u << 20;
@@ -54,30 +56,33 @@ struct UploadOptions {
   // Added to the backoff when the collector asks for more time, but never more than this.
   std::chrono::milliseconds retry_after_cap{900'000};
   std::chrono::milliseconds connect_timeout{10'000};
-  std::chrono::seconds stall_timeout{30};          // less than 100 bytes a second for so long
+  std::chrono::seconds stall_timeout{30};  // less than 100 bytes a second for so long
   std::chrono::milliseconds request_timeout{300'000};
-  std::shared_ptr<const TimeZone> zone{};          // for the health's offset; empty: the process's
+  std::shared_ptr<const TimeZone> zone{};  // for the health's offset; empty: the process's
 };
 
 class Uploader {
  public:
-  virtual ~Uploader() = default;    // stops the thread; a request under way is aborted
-  virtual void nudge() = 0;         // something was appended: send soon
+  virtual ~Uploader() = default;  // stops the thread; a request under way is aborted
+  virtual void nudge() = 0;       // something was appended: send soon
   [[nodiscard]] virtual UploadStatus status() const = 0;
 };
 
-// `on_rollout` is called on the uploader's thread with a rollout that was fetched and whose minisign signature is verified (json and
-// signature as served), when the collector names a newer version than `current_rollout()` says is active. `fetch` in it downloads a
-// form's XForm bytes by digest (verified). Its result says whether it took hold; a failure is retried at the next sync.
+// `on_rollout` is called on the uploader's thread with a rollout that was fetched and whose minisign signature is
+// verified (json and signature as served), when the collector names a newer version than `current_rollout()` says is
+// active. `fetch` in it downloads a form's XForm bytes by digest (verified). Its result says whether it took hold; a
+// failure is retried at the next sync.
 using FetchForm = std::function<Result<std::string>(const exchange::RolloutForm&)>;
 struct UploadHooks {
   std::function<std::uint64_t()> current_rollout;
   std::function<Result<>(const std::string& json, const std::string& signature, const FetchForm& fetch)> on_rollout;
-  // Optional: a line for the log whenever what the uploader is doing changes. On the uploader's thread; no ids of records.
+  // Optional: a line for the log whenever what the uploader is doing changes. On the uploader's thread; no ids of
+  // records.
   std::function<void(const std::string& line)> log{};
 };
 
-std::unique_ptr<Uploader> start_uploader(std::shared_ptr<store::Outbox> outbox, std::shared_ptr<const Identity> identity,
-                                         UploadOptions options, UploadHooks hooks, std::shared_ptr<const Clock> clock);
+std::unique_ptr<Uploader> start_uploader(std::shared_ptr<store::Outbox> outbox,
+                                         std::shared_ptr<const Identity> identity, UploadOptions options,
+                                         UploadHooks hooks, std::shared_ptr<const Clock> clock);
 
 }  // namespace minyi::kiosk::upload

@@ -29,8 +29,8 @@ Result<Bytes> from_base64(std::string_view text);
 
 // Overwrites memory in a way the compiler does not remove.
 void wipe(void* memory, std::size_t size);
-void wipe(std::string& text);   // and clears it
-void wipe(Bytes& bytes);        // and clears it
+void wipe(std::string& text);  // and clears it
+void wipe(Bytes& bytes);       // and clears it
 
 // Cryptographically strong random bytes.
 Bytes random_bytes(std::size_t count);

@@ -6,7 +6,7 @@
 
 namespace minyi {
 
-using Instant = std::chrono::sys_time<std::chrono::milliseconds>;                       // wall clock, UTC
+using Instant = std::chrono::sys_time<std::chrono::milliseconds>;                                 // wall clock, UTC
 using Monotonic = std::chrono::time_point<std::chrono::steady_clock, std::chrono::milliseconds>;  // never jumps
 
 class Clock {

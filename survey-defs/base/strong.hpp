@@ -23,12 +23,12 @@ class Strong {
   Rep value_{};
 };
 
-using KioskId = Strong<struct KioskIdTag, std::string>;    // given by the collector at enrolment, e.g. "k-7f3a"
-using SiteId = Strong<struct SiteIdTag, std::string>;      // code of a place in the site tree, e.g. "150921-03-02"
-using FormId = Strong<struct FormIdTag, std::string>;      // form_id of the XLSForm settings sheet
+using KioskId = Strong<struct KioskIdTag, std::string>;      // given by the collector at enrolment, e.g. "k-7f3a"
+using SiteId = Strong<struct SiteIdTag, std::string>;        // code of a place in the site tree, e.g. "150921-03-02"
+using FormId = Strong<struct FormIdTag, std::string>;        // form_id of the XLSForm settings sheet
 using Sequence = Strong<struct SequenceTag, std::uint64_t>;  // place in a stream: 1, 2, 3 …; 0 is before the first
 
-using Digest = std::array<std::uint8_t, 32>;    // BLAKE2b-256
+using Digest = std::array<std::uint8_t, 32>;  // BLAKE2b-256
 using StreamId = Strong<struct StreamIdTag, std::array<std::uint8_t, 16>>;
 using RecordId = Strong<struct RecordIdTag, std::array<std::uint8_t, 16>>;
 

@@ -12,9 +12,9 @@
 namespace minyi::exchange {
 
 struct SignatureHeaders {
-  std::string content_digest;    // Content-Digest
-  std::string signature_input;   // Signature-Input
-  std::string signature;         // Signature
+  std::string content_digest;   // Content-Digest
+  std::string signature_input;  // Signature-Input
+  std::string signature;        // Signature
 };
 
 SignatureHeaders sign_request(std::string_view method, std::string_view path, ByteView body, std::string_view key_id,

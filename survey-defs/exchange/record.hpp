@@ -14,7 +14,7 @@ namespace minyi::exchange {
 enum class Outcome { complete, partial };
 
 struct Answer {
-  std::string path;   // "/data/person[2]/age"
+  std::string path;  // "/data/person[2]/age"
   std::string value;
 };
 
@@ -27,12 +27,12 @@ struct Record {
   std::string language{};
   Instant start{};
   Instant end{};
-  std::chrono::minutes offset{};   // the kiosk's offset from UTC, for the local day and hour
+  std::chrono::minutes offset{};  // the kiosk's offset from UTC, for the local day and hour
   std::vector<Answer> answers{};
 };
 
 RecordId random_record_id();
 Bytes encode(const Record& record);
-Result<Record> decode_record(ByteView bytes);   // wire_malformed, wire_version, wire_too_large
+Result<Record> decode_record(ByteView bytes);  // wire_malformed, wire_version, wire_too_large
 
 }  // namespace minyi::exchange

@@ -1,5 +1,5 @@
-// A rollout: the signed list of what kiosks run. JSON, with a detached minisign signature beside it; the same two files travel
-// over the network and on a USB stick. The version only ever grows.
+// A rollout: the signed list of what kiosks run. JSON, with a detached minisign signature beside it; the same two files
+// travel over the network and on a USB stick. The version only ever grows.
 #pragma once
 
 #include <optional>
@@ -15,14 +15,14 @@ namespace minyi::exchange {
 struct RolloutForm {
   FormId form{};
   std::string version{};
-  Digest digest{};               // of the XForm's bytes
-  std::uint64_t size = 0;        // bytes
+  Digest digest{};         // of the XForm's bytes
+  std::uint64_t size = 0;  // bytes
 };
 
 struct Policy {
-  std::chrono::seconds idle_warning{45};   // without a touch before the warning
-  std::chrono::seconds idle_reset{20};     // of warning before the reset
-  bool keep_partial = true;                // an abandoned interview with an answer becomes a partial record
+  std::chrono::seconds idle_warning{45};  // without a touch before the warning
+  std::chrono::seconds idle_reset{20};    // of warning before the reset
+  bool keep_partial = true;               // an abandoned interview with an answer becomes a partial record
 };
 
 struct Rollout {
@@ -30,31 +30,32 @@ struct Rollout {
   Instant created{};
   std::optional<Instant> expires{};
   std::vector<RolloutForm> forms{};
-  std::vector<SiteId> sites{};             // empty: everywhere
+  std::vector<SiteId> sites{};  // empty: everywhere
   Policy policy{};
 };
 
-std::string encode(const Rollout& rollout);        // JSON text
-Result<Rollout> decode_rollout(std::string_view json);   // rollout_invalid, wire_version
+std::string encode(const Rollout& rollout);             // JSON text
+Result<Rollout> decode_rollout(std::string_view json);  // rollout_invalid, wire_version
 
-// The two texts together, as GET /v1/rollout answers them. The rollout is kept as text: the signature is over its bytes.
+// The two texts together, as GET /v1/rollout answers them. The rollout is kept as text: the signature is over its
+// bytes.
 struct SignedRollout {
   std::string rollout;
   std::string signature;
 };
-std::string encode(const SignedRollout& rollout);  // JSON text
-Result<SignedRollout> decode_signed_rollout(std::string_view json);   // rollout_invalid, wire_version; verifies nothing
+std::string encode(const SignedRollout& rollout);                    // JSON text
+Result<SignedRollout> decode_signed_rollout(std::string_view json);  // rollout_invalid, wire_version; verifies nothing
 inline constexpr std::string_view rollout_content_type = "application/json";
 
-// minisign's formats (https://jedisct1.github.io/minisign/): Ed25519 over BLAKE2b-512 of the file ("ED"), with a trusted
-// comment and a global signature.
+// minisign's formats (https://jedisct1.github.io/minisign/): Ed25519 over BLAKE2b-512 of the file ("ED"), with a
+// trusted comment and a global signature.
 struct PublisherKey {
   std::array<std::uint8_t, 8> key_id{};
   SignKeyPair keys;
 };
 PublisherKey make_publisher_key();
-std::string publisher_public_line(const PublisherKey& key);   // base64 line as in a .pub file
-std::string publisher_public_file(const PublisherKey& key);   // with its comment line, as `minisign -p` reads it
+std::string publisher_public_line(const PublisherKey& key);  // base64 line as in a .pub file
+std::string publisher_public_file(const PublisherKey& key);  // with its comment line, as `minisign -p` reads it
 // minisign's secret key file without password; the holder keeps it readable for himself only. argument_invalid.
 std::string publisher_secret_file(const PublisherKey& key);
 Result<PublisherKey> read_publisher_secret_file(std::string_view text);

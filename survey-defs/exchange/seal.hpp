@@ -6,7 +6,9 @@
 
 namespace minyi::exchange {
 
-struct SealedRecord { Bytes bytes; };
+struct SealedRecord {
+  Bytes bytes;
+};
 
 // The plaintext encoding is wiped before this returns.
 SealedRecord seal(const Record& record, const SealPublicKey& collector);

@@ -21,7 +21,7 @@ using xpath::Expression;
 
 // A text is literal pieces and <output> expressions in turn. Markdown and ODK's HTML subset are kept as written.
 struct TextPiece {
-  std::string literal;                     // used when there is no output
+  std::string literal;  // used when there is no output
   std::optional<Expression> output{};
 };
 using TextPieces = std::vector<TextPiece>;
@@ -38,7 +38,8 @@ struct Text {
 };
 
 struct Language {
-  std::string code;   // "zh", "mn-Mong", "en": what stands in brackets in `label::中文 (zh)`; the name where no code is given
+  std::string
+      code;  // "zh", "mn-Mong", "en": what stands in brackets in `label::中文 (zh)`; the name where no code is given
   std::string name;   // as written in itext: "中文 (zh)"
   std::string label;  // without the code: "中文"
 };
@@ -48,15 +49,29 @@ struct Itext {
   std::map<std::string, std::map<std::string, TextForms, std::less<>>, std::less<>> texts{};
 };
 
-enum class DataType { string, integer, decimal, boolean, date, time, date_time, geopoint, geotrace, geoshape, binary, barcode, intent };
+enum class DataType {
+  string,
+  integer,
+  decimal,
+  boolean,
+  date,
+  time,
+  date_time,
+  geopoint,
+  geotrace,
+  geoshape,
+  binary,
+  barcode,
+  intent
+};
 
 struct Bind {
-  std::string path;                        // absolute, without positions: "/data/group/question"
+  std::string path;  // absolute, without positions: "/data/group/question"
   DataType type = DataType::string;
   std::optional<Expression> relevant{}, required{}, constraint{}, calculate{}, read_only{};
   Text required_message{}, constraint_message{};
-  std::string preload{}, preload_parameters{};      // jr:preload="timestamp" jr:preloadParams="start"
-  std::string indicator{};                 // bind::minyi:indicator: "awareness", "support", "participation" or the county's own
+  std::string preload{}, preload_parameters{};  // jr:preload="timestamp" jr:preloadParams="start"
+  std::string indicator{};  // bind::minyi:indicator: "awareness", "support", "participation" or the county's own
   std::map<std::string, std::string> other{};  // further attributes, by name with prefix as written
 };
 
@@ -68,48 +83,48 @@ struct Choice {
 };
 
 struct Itemset {
-  Expression nodeset;          // with its predicates (choice_filter) and randomize(…)
-  std::string value_ref;       // child that holds the value, e.g. "name"
-  std::string label_ref;       // child that holds the label, or its itext id
-  bool label_is_itext = false; // <label ref="jr:itext(itextId)"/>
+  Expression nodeset;           // with its predicates (choice_filter) and randomize(…)
+  std::string value_ref;        // child that holds the value, e.g. "name"
+  std::string label_ref;        // child that holds the label, or its itext id
+  bool label_is_itext = false;  // <label ref="jr:itext(itextId)"/>
 };
 
 struct Range {
   double start = 1, end = 10, step = 1;
-  std::vector<Choice> ticks{};             // tick labels, where given
+  std::vector<Choice> ticks{};  // tick labels, where given
   std::string placeholder{};
 };
 
 struct Control {
   ControlKind kind = ControlKind::input;
-  std::string path{};                      // bound node, absolute; empty for a group without ref
-  std::vector<std::string> appearance{};   // space-separated words, in order
-  Text label{}, hint{};                    // guidance is the hint's form "guidance"
-  std::vector<Choice> choices{};           // inline choices, or
-  std::optional<Itemset> itemset{};        // choices from an instance
+  std::string path{};                     // bound node, absolute; empty for a group without ref
+  std::vector<std::string> appearance{};  // space-separated words, in order
+  Text label{}, hint{};                   // guidance is the hint's form "guidance"
+  std::vector<Choice> choices{};          // inline choices, or
+  std::optional<Itemset> itemset{};       // choices from an instance
   std::optional<Range> range{};
-  std::string media_type{};                // upload
+  std::string media_type{};                  // upload
   std::optional<Expression> repeat_count{};  // jr:count
-  bool repeat_fixed = false;               // jr:noAddRemove
+  bool repeat_fixed = false;                 // jr:noAddRemove
   std::string intent{}, query{};
   std::map<std::string, std::string> other{};  // body:: attributes, by name with prefix as written
-  std::vector<Control> children{};         // groups and repeats
+  std::vector<Control> children{};             // groups and repeats
   [[nodiscard]] bool appears(std::string_view word) const;
 };
 
 // <setvalue>: dynamic defaults and triggers
 struct Action {
-  std::vector<std::string> events;         // "odk-instance-first-load", "odk-new-repeat", "xforms-value-changed"
-  std::string path;                        // target
-  std::optional<Expression> value{};       // computed value, or
+  std::vector<std::string> events;    // "odk-instance-first-load", "odk-new-repeat", "xforms-value-changed"
+  std::string path;                   // target
+  std::optional<Expression> value{};  // computed value, or
   std::string literal{};
-  std::string trigger{};                   // xforms-value-changed: the question's path
-  std::string repeat{};                    // odk-new-repeat: the repeat's path
+  std::string trigger{};  // xforms-value-changed: the question's path
+  std::string repeat{};   // odk-new-repeat: the repeat's path
 };
 
 struct SecondaryInstance {
   std::string id;
-  std::string source{};                    // "jr://file-csv/x.csv", or empty for an inline instance
+  std::string source{};  // "jr://file-csv/x.csv", or empty for an inline instance
   std::shared_ptr<const xpath::Document> document{};
 };
 
@@ -117,20 +132,20 @@ struct Form {
   FormId id{};
   std::string version{};
   std::string title{};
-  Digest digest{};                         // BLAKE2b-256 of the XForm's bytes
-  std::vector<Language> languages{};       // in the form's order; empty when it has no itext
-  std::string default_language{};          // a code out of `languages`; the first when the form names none
-  xpath::Document instance{};              // primary instance with static defaults; repeats hold one template
+  Digest digest{};                                  // BLAKE2b-256 of the XForm's bytes
+  std::vector<Language> languages{};                // in the form's order; empty when it has no itext
+  std::string default_language{};                   // a code out of `languages`; the first when the form names none
+  xpath::Document instance{};                       // primary instance with static defaults; repeats hold one template
   std::map<std::string, std::string> namespaces{};  // prefix -> URI, as declared on the root
   std::map<std::string, SecondaryInstance, std::less<>> instances{};
   std::vector<Bind> binds{};
   std::vector<Control> body{};
   std::vector<Action> actions{};
   Itext itext{};
-  std::string style{};                     // "pages", "theme-grid" …
+  std::string style{};                              // "pages", "theme-grid" …
   std::map<std::string, std::string> submission{};  // attributes of <submission>, where given
-  std::vector<std::string> repeats{};      // paths of repeats, outermost first
-  std::vector<std::string> warnings{};     // what the reader had to leave out, with the reason
+  std::vector<std::string> repeats{};               // paths of repeats, outermost first
+  std::vector<std::string> warnings{};              // what the reader had to leave out, with the reason
 
   [[nodiscard]] const Bind* bind(std::string_view path) const;
   [[nodiscard]] const Control* control(std::string_view path) const;

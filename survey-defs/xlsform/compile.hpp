@@ -13,10 +13,10 @@
 namespace minyi::xlsform {
 
 struct Finding {
-  std::string code;       // stable, e.g. "xlsform.unknown_type"
+  std::string code;  // stable, e.g. "xlsform.unknown_type"
   std::string sheet{};
-  int row = 0;            // row in the sheet, 1-based, header is 1; 0: the whole sheet
-  std::string column{};   // header of the column; empty: the whole row
+  int row = 0;           // row in the sheet, 1-based, header is 1; 0: the whole sheet
+  std::string column{};  // header of the column; empty: the whole row
   std::string message{};
   std::string hint{};     // "did you mean …"
   std::string excerpt{};  // the cell's text with a caret line under the place, where it helps
@@ -32,16 +32,16 @@ enum class Expressions {
 };
 
 struct Options {
-  std::string form_name{};         // name of the instance's root element; "data" when empty (settings' `name` wins)
-  std::string default_form_id{};   // when the settings sheet names none (the file's stem)
+  std::string form_name{};        // name of the instance's root element; "data" when empty (settings' `name` wins)
+  std::string default_form_id{};  // when the settings sheet names none (the file's stem)
   Expressions expressions = Expressions::must_run;
 };
 
 struct Compiled {
-  std::string xform{};                       // empty when there are errors
+  std::string xform{};  // empty when there are errors
   // Null when there are errors, when external files were not found, or when expressions taken as_written do not run.
   std::shared_ptr<const form::Form> form{};
-  std::vector<Finding> errors{};             // all of the file, in one run
+  std::vector<Finding> errors{};  // all of the file, in one run
   std::vector<Finding> warnings{};
   [[nodiscard]] bool valid() const { return errors.empty(); }
 };

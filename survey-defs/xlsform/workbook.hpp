@@ -17,7 +17,7 @@ struct Sheet {
 };
 
 struct Workbook {
-  std::string file;          // for messages
+  std::string file;  // for messages
   std::vector<Sheet> sheets{};
   [[nodiscard]] const Sheet* sheet(std::string_view name) const;  // case-insensitive, surrounding space ignored
 };

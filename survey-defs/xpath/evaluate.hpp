@@ -40,9 +40,9 @@ class Environment {
 
 struct Scope {
   const Environment* environment = nullptr;
-  const Node* context = nullptr;   // what `.` is
-  const Node* current = nullptr;   // what current() is; the context when null
-  std::size_t position = 1;        // position() and last()
+  const Node* context = nullptr;  // what `.` is
+  const Node* current = nullptr;  // what current() is; the context when null
+  std::size_t position = 1;       // position() and last()
   std::size_t size = 1;
 };
 

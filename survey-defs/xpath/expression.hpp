@@ -15,8 +15,18 @@ namespace ast {
 struct Expr;  // defined in ast.hpp
 }
 
-enum class Axis { child, parent, self, descendant_or_self, attribute, ancestor, ancestor_or_self, descendant,
-                  following_sibling, preceding_sibling };
+enum class Axis {
+  child,
+  parent,
+  self,
+  descendant_or_self,
+  attribute,
+  ancestor,
+  ancestor_or_self,
+  descendant,
+  following_sibling,
+  preceding_sibling
+};
 
 // A location path that an expression reads, for the dependency graph. Predicates are left out here: the paths inside
 // them are listed as dependencies of their own.
@@ -40,14 +50,15 @@ enum class CallCheck { parsing, reaching };
 
 class Expression {
  public:
-  // Error: xpath_syntax or xpath_function (unknown function, wrong number of arguments); `where` is "column N" (1-based,
-  // in characters), the message says what was expected.
+  // Error: xpath_syntax or xpath_function (unknown function, wrong number of arguments); `where` is "column N"
+  // (1-based, in characters), the message says what was expected.
   static Result<Expression> parse(std::string_view text, CallCheck check = CallCheck::parsing);
 
   [[nodiscard]] const std::string& text() const { return text_; }
   [[nodiscard]] std::string print() const;  // canonical spelling; parses to an equal tree
   [[nodiscard]] const std::vector<PathReference>& references() const { return *references_; }
-  // Names of the functions it calls (for preflight, and to know what must be recalculated when the clock or language moves).
+  // Names of the functions it calls (for preflight, and to know what must be recalculated when the clock or language
+  // moves).
   [[nodiscard]] std::vector<std::string> functions() const;
   [[nodiscard]] const ast::Expr& tree() const { return *tree_; }
 

@@ -1,8 +1,9 @@
 // Any text as an expression: parsed, printed and parsed again.
+#include "minyi/xpath/expression.hpp"
+
 #include <cstdlib>
 
 #include "minyi/base/bytes.hpp"
-#include "minyi/xpath/expression.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto parsed = minyi::xpath::Expression::parse(minyi::as_text({data, size}));
