@@ -219,7 +219,7 @@ TEST_CASE("a full disk closes the kiosk, keeps what is stored, and space opens i
   kiosk.follow(rest.substr(0, rest.find("expect-screen thanks")));
   kiosk.wait_for("a message instead of a thank-you",
                  [](const Sight& sight) { return sight.screen == "question" && !sight.starting("problem:").empty(); });
-  CHECK(kiosk.log().find("MB are free") != std::string::npos);
+  // The log lies on the same full disk here, so only the screen can tell.
   kiosk.resident(screens("out-of-service")).follow("shot disk-full-answering");
   disk->empty();
   kiosk.follow("next; expect-screen thanks");  // his answers were kept for another press
