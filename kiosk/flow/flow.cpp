@@ -4,18 +4,12 @@
 
 #include <fmt/format.h>
 
+#include "minyi/base/overloaded.hpp"
 #include "minyi/flow/present.hpp"
 #include "minyi/flow/words.hpp"
 
 namespace minyi::kiosk::flow {
 namespace {
-
-template <class... F>
-struct Overloaded : F... {
-  using F::operator()...;
-};
-template <class... F>
-Overloaded(F...) -> Overloaded<F...>;
 
 int whole_seconds(std::chrono::milliseconds left) {
   return static_cast<int>(std::max<std::int64_t>(0, std::chrono::ceil<std::chrono::seconds>(left).count()));

@@ -2,6 +2,7 @@
 
 #include <imgui.h>
 
+#include "minyi/base/overloaded.hpp"
 #include "minyi/screens/draw.hpp"
 #include "minyi/screens/scene.hpp"
 
@@ -11,11 +12,6 @@ namespace {
 widgets::Scheme scheme_of(const flow::Screen& screen) { return static_cast<widgets::Scheme>(screen.comforts.theme); }
 static_assert(static_cast<int>(widgets::Scheme::contrast) == static_cast<int>(flow::Theme::contrast));
 static_assert(static_cast<int>(widgets::Scale::largest) == static_cast<int>(flow::TextSize::largest));
-
-template <class... Draws>
-struct Overloaded : Draws... {
-  using Draws::operator()...;
-};
 
 // The model says nothing of pages within a page: a list's position belongs to these questions and no others.
 std::string page_of(const flow::Screen& screen) {

@@ -5,17 +5,13 @@
 #include <cmath>
 #include <limits>
 
+#include "minyi/base/overloaded.hpp"
 #include "minyi/xpath/dates.hpp"
 #include "minyi/xpath/item.hpp"
 #include "minyi/xpath/text.hpp"
 
 namespace minyi::xpath {
 namespace {
-
-template <class... Visitors>
-struct Overloaded : Visitors... {
-  using Visitors::operator()...;
-};
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
