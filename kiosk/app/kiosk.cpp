@@ -103,6 +103,7 @@ class Kiosk {
                   clock_.monotonic());
     adopt_backstage();
     window_->run({.frame = [this](float width, float height) { return frame(width, height); },
+                  .rehearse = [this](float width, float height) { return rehearse(width, height); },
                   .ground = [this] { return screens::View::ground(screen_); },
                   .wake_at = [this] { return wake_at(); },
                   .touched = [this] { carry_out(flow_->handle(flow::Touched{}, clock_.monotonic())); },
@@ -207,7 +208,10 @@ class Kiosk {
     return offer;
   }
 
-  void offer_again() { carry_out(flow_->handle(flow::Offered{offer()}, clock_.monotonic())); }
+  void offer_again() {
+    rehearsed_ = 0;
+    carry_out(flow_->handle(flow::Offered{offer()}, clock_.monotonic()));
+  }
 
   void carry_out(std::vector<flow::Effect> effects) {
     for (auto& effect : effects) {
@@ -251,6 +255,15 @@ class Kiosk {
     // Nobody is asked whose answers could not be kept: the disk may have filled since the screen was last free.
     if (std::holds_alternative<flow::StartPressed>(*drawn.event)) offer_again();
     carry_out(flow_->handle(*drawn.event, now));
+    return true;
+  }
+
+  // The first page of each language: while the attract screen stands there is time, after the touch there is not.
+  bool rehearse(float width, float height) {
+    const auto prospect = flow_->prospect(rehearsed_, clock_.monotonic());
+    if (!prospect) return false;
+    view_->rehearse(*prospect, width, height);
+    ++rehearsed_;
     return true;
   }
 
@@ -314,6 +327,7 @@ class Kiosk {
   std::unique_ptr<upload::Uploader> uploader_;
   std::atomic<bool> new_rollout_{false};
   std::optional<Monotonic> retry_at_;
+  std::size_t rehearsed_ = 0;  // start buttons whose first page is made ready
   flow::Screen screen_;
   std::vector<screens::Element> elements_;
   std::future<Result<Backstage>> opening_;

@@ -300,6 +300,16 @@ exchange::Record Flow::record(const Answering& answering, exchange::Outcome outc
   return record;
 }
 
+std::optional<Screen> Flow::prospect(std::size_t start, Monotonic now) const {
+  if (!std::holds_alternative<Attract>(state_)) return std::nullopt;
+  const auto options = language_options(*offer_.form);
+  if (start >= options.size()) return std::nullopt;
+  Flow ahead(outside_, delays_, offer_, now);
+  ahead.comforts_ = comforts_;
+  ahead.start(options[start].code);
+  return ahead.screen(now);
+}
+
 std::string Flow::present_language() const {
   if (const auto* answering = std::get_if<Answering>(&state_)) return answering->interview.language();
   if (const auto* thanks = std::get_if<Thanks>(&state_)) return thanks->language;

@@ -72,6 +72,9 @@ class Flow {
 
   std::vector<Effect> handle(const Event& event, Monotonic now);
   [[nodiscard]] Screen screen(Monotonic now) const;
+  // On the attract screen: what a press of the n-th start button would show, so that it can be made ready before
+  // somebody waits for it. Nothing for any other n or screen.
+  [[nodiscard]] std::optional<Screen> prospect(std::size_t start, Monotonic now) const;
   // When the screen changes by itself; nothing while only the resident can change it.
   [[nodiscard]] std::optional<Monotonic> next_deadline(Monotonic now) const;
 

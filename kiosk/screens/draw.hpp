@@ -31,6 +31,9 @@ class View {
   View& operator=(const View&) = delete;
   // Inside an ImGui frame. `width`, `height` in pixels.
   Drawn draw(const flow::Screen& screen, float width, float height);
+  // The same without anything coming of it: lays out the texts that the screen will need. Inside an ImGui frame that is
+  // not shown.
+  void rehearse(const flow::Screen& screen, float width, float height);
   // Forgets everything between two residents: list positions, text under way, cached textures of answers.
   void wipe();
   // Background to clear the frame with, as 0xRRGGBB: nothing full-screen is blended.

@@ -41,6 +41,12 @@ void View::wipe() {
   state_->typesetter.wipe();
 }
 
+void View::rehearse(const flow::Screen& screen, float width, float height) {
+  const auto memory = state_->memory;  // where the finger is on the screen that is shown
+  draw(screen, width, height);
+  state_->memory = memory;
+}
+
 Drawn View::draw(const flow::Screen& screen, float width, float height) {
   Drawn drawn;
   drawn.elements.reserve(48);

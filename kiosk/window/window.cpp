@@ -76,7 +76,8 @@ struct Window::State {
   static State& state_of(GLFWwindow* window) { return *static_cast<State*>(glfwGetWindowUserPointer(window)); }
   void hear();
   void feed(const InputEvent& event);
-  bool build(const Callbacks& callbacks);
+  bool build(const std::function<bool(float, float)>& frame);
+  void rehearse(const Callbacks& callbacks);
   void paint(unsigned ground);
   void wait(const std::optional<Monotonic>& due, const Clock& clock) const;
 };
@@ -125,7 +126,7 @@ void Window::State::feed(const InputEvent& event) {
   }
 }
 
-bool Window::State::build(const Callbacks& callbacks) {
+bool Window::State::build(const std::function<bool(float, float)>& frame) {
   auto& io = ImGui::GetIO();
   int width = 0, height = 0;
   glfwGetWindowSize(handle, &width, &height);
@@ -134,9 +135,18 @@ bool Window::State::build(const Callbacks& callbacks) {
   io.DeltaTime = static_cast<float>(std::max(1e-4, now - last_frame));
   last_frame = now;
   ImGui::NewFrame();
-  const bool again = callbacks.frame(io.DisplaySize.x, io.DisplaySize.y);
+  const bool again = frame(io.DisplaySize.x, io.DisplaySize.y);
   ImGui::Render();
   return again;
+}
+
+void Window::State::rehearse(const Callbacks& callbacks) {
+  if (!callbacks.rehearse) return;
+  for (int frames = 0; frames < most_frames_at_once; ++frames) {
+    glfwPollEvents();
+    if (!input.empty() || held || exposed || woken || closing) return;
+    if (!build(callbacks.rehearse)) return;
+  }
 }
 
 void Window::State::paint(unsigned ground) {
@@ -229,7 +239,7 @@ void Window::run(const Callbacks& callbacks, const Clock& clock) {
         } else {
           --settle;
         }
-        if (state.build(callbacks)) settle = settle_frames;
+        if (state.build(callbacks.frame)) settle = settle_frames;
       }
       state.paint(callbacks.ground());
     }
@@ -237,7 +247,8 @@ void Window::run(const Callbacks& callbacks, const Clock& clock) {
     if (state.closing) break;
     // Asked once: after the wait a countdown would already name its next second.
     const auto at = callbacks.wake_at ? callbacks.wake_at() : std::nullopt;
-    if (state.input.empty()) state.wait(at, clock);
+    if (draw) state.rehearse(callbacks);
+    if (state.input.empty() && !state.exposed && !state.closing) state.wait(at, clock);
     const bool due = at && *at <= clock.monotonic();
     // Besides input only these change the picture; the server's other messages do not.
     draw = state.woken.exchange(false) || state.exposed || due || !state.input.empty();

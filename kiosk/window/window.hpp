@@ -22,6 +22,9 @@ struct WindowOptions {
 struct Callbacks {
   // Build the ImGui frame. Returns true when something happened that needs another frame at once.
   std::function<bool(float width, float height)> frame;
+  // Builds a frame that is never shown, to make ready what the next touch may ask for: called again and again once the
+  // picture stands and nobody touches, until it returns false. Each call must be short, since a touch waits for it.
+  std::function<bool(float width, float height)> rehearse{};
   std::function<unsigned()> ground;  // 0xRRGGBB to clear with
   std::function<std::optional<Monotonic>()>
       wake_at;                           // when to draw next without input; nothing: only on input or wake()

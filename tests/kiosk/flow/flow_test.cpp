@@ -67,6 +67,7 @@ class Hall {
   void chooses(const std::string& value) { does(UserEvent(ChoicePressed{question().id, value})); }
   void types(const std::string& value) { does(UserEvent(ValueEdited{question().id, value})); }
   void next() { does(UserEvent(NextPressed{})); }
+  std::optional<Screen> prospect(std::size_t start) { return flow_->prospect(start, clock_.monotonic()); }
   std::optional<Monotonic> deadline() { return flow_->next_deadline(clock_.monotonic()); }
   Monotonic now() { return clock_.monotonic(); }
 
@@ -106,6 +107,21 @@ TEST_CASE("the attract screen offers each language in its own words") {
   CHECK(body.starts[1].button == "Start");
   CHECK(body.starts[1].facts.find("3 questions") != std::string::npos);
   CHECK_FALSE(hall.deadline());
+}
+
+TEST_CASE("what a start button will show can be seen before it is pressed, and nothing comes of looking") {
+  Hall hall;
+  const auto chinese = hall.prospect(0);
+  const auto english = hall.prospect(1);
+  REQUIRE(chinese);
+  REQUIRE(english);
+  CHECK(std::get<QuestionScreen>(chinese->body).questions.at(0).label == "知道吗?");
+  CHECK_FALSE(hall.prospect(2));
+  CHECK(hall.screen().name == "attract");
+  CHECK(hall.takes_effects().empty());
+  hall.starts();
+  CHECK(std::get<QuestionScreen>(english->body).questions.at(0).label == hall.question().label);
+  CHECK_FALSE(hall.prospect(0));
 }
 
 TEST_CASE("a resident answers, and is thanked only after the save") {
