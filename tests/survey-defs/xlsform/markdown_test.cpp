@@ -1,3 +1,4 @@
+#include <random>
 #include <string>
 
 #include <doctest/doctest.h>
@@ -46,6 +47,48 @@ TEST_CASE("a table without a sheet's name, and a sheet that begins twice, are re
   const auto twice = read_markdown("| survey |\n| | type |\n| survey |\n", "form.md");
   REQUIRE_FALSE(twice.has_value());
   CHECK(twice.error().where == "form.md:3");
+}
+
+TEST_CASE("a cell keeps its line breaks, and a backslash before <br> or a pipe means what is written") {
+  const auto book =
+      read_markdown("| survey | hint |\n| | one<br>two |\n| | a \\<br> b |\n| | \\\\\\| and \\d{3} |\n", "");
+  REQUIRE(book.has_value());
+  const auto& rows = book->sheets.at(0).rows;
+  CHECK(rows.at(1).at(0) == "one\ntwo");
+  CHECK(rows.at(2).at(0) == "a <br> b");
+  CHECK(rows.at(3).at(0) == "\\| and \\d{3}");
+}
+
+TEST_CASE("a row of dashes is Markdown's own only under a sheet's first row") {
+  const auto book = read_markdown("| choices | name |\n| --- | --- |\n| | --- |\n| | -- |\n", "");
+  REQUIRE(book.has_value());
+  CHECK(book->sheets.at(0).rows == std::vector<std::vector<std::string>>{{"name"}, {"---"}, {"--"}});
+}
+
+TEST_CASE("any workbook is written as Markdown and read back cell for cell") {
+  const std::vector<std::string> pieces{"|", "\\", "<br>", "\n",   "<", "br>", "-",
+                                        ":", " ",  "a",    "楼道", "`", "*",   "&lt;"};
+  std::mt19937 random(7);
+  const auto below = [&](std::size_t n) { return random() % n; };
+  for (int round = 0; round < 2000; ++round) {
+    minyi::xlsform::WorkbookBuilder builder("");
+    for (std::size_t sheet = 0; sheet < 1 + below(3); ++sheet) {
+      REQUIRE(builder.add_sheet("sheet" + std::to_string(sheet)));
+      for (int row = 0; row < 4; ++row) {
+        std::vector<std::string> cells(1 + below(4));
+        for (auto& cell : cells)
+          for (std::size_t piece = below(6); piece > 0; --piece) cell += pieces[below(pieces.size())];
+        REQUIRE(builder.add_row(std::move(cells), row));
+      }
+    }
+    const auto book = std::move(builder).finish();
+    const auto text = write_markdown(book);
+    CAPTURE(text);
+    const auto again = read_markdown(text, "");
+    REQUIRE(again.has_value());
+    REQUIRE(again->sheets.size() == book.sheets.size());
+    for (std::size_t i = 0; i < book.sheets.size(); ++i) REQUIRE(again->sheets[i].rows == book.sheets[i].rows);
+  }
 }
 
 }  // namespace
