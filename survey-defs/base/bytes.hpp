@@ -20,6 +20,8 @@ ByteView as_bytes(std::string_view text);
 std::string_view as_text(ByteView bytes);
 // RFC 3629: no overlong forms, no surrogates; and no NUL, which neither XML nor a database's text can hold.
 bool valid_utf8(std::string_view text);
+// `character` is a Unicode scalar value.
+void append_utf8(std::string& text, char32_t character);
 
 std::string to_hex(ByteView bytes);
 Result<Bytes> from_hex(std::string_view text);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "minyi/base/bytes.hpp"
+
 namespace minyi::xpath {
 namespace {
 
@@ -62,25 +64,6 @@ std::vector<std::string_view> characters(std::string_view text) {
     at = end;
   }
   return all;
-}
-
-void append_utf8(std::string& text, char32_t character) {
-  const auto put = [&](char32_t byte) { text += static_cast<char>(static_cast<unsigned char>(byte)); };
-  if (character < 0x80) {
-    put(character);
-  } else if (character < 0x800) {
-    put(0xC0 | (character >> 6));
-    put(0x80 | (character & 0x3F));
-  } else if (character < 0x10000) {
-    put(0xE0 | (character >> 12));
-    put(0x80 | ((character >> 6) & 0x3F));
-    put(0x80 | (character & 0x3F));
-  } else {
-    put(0xF0 | (character >> 18));
-    put(0x80 | ((character >> 12) & 0x3F));
-    put(0x80 | ((character >> 6) & 0x3F));
-    put(0x80 | (character & 0x3F));
-  }
 }
 
 std::size_t first_malformed(std::string_view text) {

@@ -17,7 +17,6 @@ constexpr bool is_continuation(char c) { return (static_cast<unsigned char>(c) &
 std::size_t count_characters(std::string_view text);
 // The code points of a text, each as its UTF-8 bytes.
 std::vector<std::string_view> characters(std::string_view text);
-void append_utf8(std::string& text, char32_t character);
 
 // Position of the first byte that does not belong to well-formed UTF-8; npos when all do.
 std::size_t first_malformed(std::string_view text);

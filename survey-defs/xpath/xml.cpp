@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <pugixml.hpp>
 
+#include "minyi/base/bytes.hpp"
 #include "minyi/xpath/text.hpp"
 #include "minyi/xpath/tree.hpp"
 

@@ -1,0 +1,84 @@
+// Workbooks made part by part, to hold what no writer writes.
+#pragma once
+
+#include <cstdlib>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <doctest/doctest.h>
+#include <zip.h>
+
+namespace minyi::testing {
+
+using Parts = std::vector<std::pair<std::string, std::string>>;
+
+inline std::string zip(const Parts& parts) {
+  zip_error_t error{};
+  zip_source_t* source = zip_source_buffer_create(nullptr, 0, 0, &error);
+  REQUIRE(source != nullptr);
+  zip_source_keep(source);
+  zip_t* archive = zip_open_from_source(source, ZIP_TRUNCATE, &error);
+  REQUIRE(archive != nullptr);
+  for (const auto& [name, content] : parts) {
+    zip_source_t* part = zip_source_buffer(archive, content.data(), content.size(), 0);
+    REQUIRE(zip_file_add(archive, name.c_str(), part, ZIP_FL_ENC_UTF_8) >= 0);
+  }
+  REQUIRE(zip_close(archive) == 0);
+  REQUIRE(zip_source_open(source) == 0);
+  zip_stat_t about{};
+  REQUIRE(zip_source_stat(source, &about) == 0);
+  std::string bytes(about.size, '\0');
+  REQUIRE(zip_source_read(source, bytes.data(), bytes.size()) == static_cast<zip_int64_t>(bytes.size()));
+  zip_source_close(source);
+  zip_source_free(source);
+  return bytes;
+}
+
+inline std::string xml(const std::string& body) {
+  return R"(<?xml version="1.0" encoding="UTF-8" standalone="yes"?>)" + body;
+}
+
+constexpr const char* main_namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+
+// A workbook of one sheet "survey" with these rows (XML), shared strings (XML of <si> elements) and styles (XML within
+// <styleSheet>).
+inline Parts workbook_parts(const std::string& rows, const std::string& strings = "", const std::string& styles = "",
+                            const std::string& properties = "") {
+  const std::string relationships = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+  const std::string packages = "http://schemas.openxmlformats.org/package/2006";
+  const std::string type = "application/vnd.openxmlformats-officedocument.spreadsheetml.";
+  return {
+      {"[Content_Types].xml",
+       xml("<Types xmlns=\"" + packages +
+           "/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd."
+           "openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/>"
+           "<Override PartName=\"/xl/workbook.xml\" ContentType=\"" +
+           type +
+           "sheet.main+xml\"/>"
+           "<Override PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"" +
+           type +
+           "worksheet+xml\"/>"
+           "<Override PartName=\"/xl/styles.xml\" ContentType=\"" +
+           type +
+           "styles+xml\"/>"
+           "<Override PartName=\"/xl/sharedStrings.xml\" ContentType=\"" +
+           type + "sharedStrings+xml\"/></Types>")},
+      {"_rels/.rels", xml("<Relationships xmlns=\"" + packages + "/relationships\"><Relationship Id=\"rId1\" Type=\"" +
+                          relationships + "/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>")},
+      {"xl/workbook.xml",
+       xml("<workbook xmlns=\"" + std::string(main_namespace) + "\" xmlns:r=\"" + relationships + "\">" + properties +
+           "<sheets><sheet name=\"survey\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>")},
+      {"xl/_rels/workbook.xml.rels",
+       xml("<Relationships xmlns=\"" + packages + "/relationships\"><Relationship Id=\"rId1\" Type=\"" + relationships +
+           "/worksheet\" Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"rId2\" Type=\"" + relationships +
+           "/styles\" Target=\"styles.xml\"/><Relationship Id=\"rId3\" Type=\"" + relationships +
+           "/sharedStrings\" Target=\"sharedStrings.xml\"/></Relationships>")},
+      {"xl/styles.xml", xml("<styleSheet xmlns=\"" + std::string(main_namespace) + "\">" + styles + "</styleSheet>")},
+      {"xl/sharedStrings.xml", xml("<sst xmlns=\"" + std::string(main_namespace) + "\">" + strings + "</sst>")},
+      {"xl/worksheets/sheet1.xml",
+       xml("<worksheet xmlns=\"" + std::string(main_namespace) + "\"><sheetData>" + rows + "</sheetData></worksheet>")},
+  };
+}
+
+}  // namespace minyi::testing
