@@ -55,7 +55,8 @@ Result<Exit> check(const Options& options, Console& console) {
 
 Action declare_check(CLI::App& app) {
   auto options = std::make_shared<Options>();
-  app.add_option("FILE", options->file, "The survey (.md)")->required();
+  app.add_option("FILE", options->file, "The survey: .xlsx, .md, .csv, a directory of CSV files, or an XForm (.xml)")
+      ->required();
   app.add_flag("--json", options->as_json, "Findings for tools");
   return [options](Console& console) { return check(*options, console); };
 }

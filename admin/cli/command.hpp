@@ -39,6 +39,7 @@ std::span<const Command> commands();
 
 Action declare_check(CLI::App& app);
 Action declare_compile(CLI::App& app);
+Action declare_convert(CLI::App& app);
 Action declare_eval(CLI::App& app);
 Action declare_publish(CLI::App& app);
 Action declare_sites_import(CLI::App& app);

@@ -8,6 +8,7 @@ namespace {
 constexpr auto table = std::to_array<Command>({
     {"", "check", "Find what is wrong with a survey before anyone stands in front of it", declare_check},
     {"", "compile", "Compile an XLSForm to an ODK XForm", declare_compile},
+    {"", "convert", "Convert a survey between .xlsx, .md and a directory of CSV files", declare_convert},
     {"", "eval", "Evaluate an XPath expression of the ODK dialect", declare_eval},
     {"", "publish", "Compile surveys, sign them and hand them to the kiosks", declare_publish},
     {"", "rates", "Print awareness, support, participation and turnout", declare_rates},

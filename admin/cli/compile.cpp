@@ -47,7 +47,8 @@ Result<Exit> compile(const Options& options, Console& console) {
 
 Action declare_compile(CLI::App& app) {
   auto options = std::make_shared<Options>();
-  auto* file = app.add_option("FILE", options->file, "The survey (.md)");
+  auto* file = app.add_option("FILE", options->file,
+                              "The survey: .xlsx, .md, .csv, a directory of CSV files, or an XForm (.xml)");
   auto* output = app.add_option("-o,--output", options->output, "Where to write the XForm; standard output otherwise");
   auto* cases = app.add_option("--cases", options->cases, "Compile each case of a JSON Lines file");
   cases->excludes(file)->excludes(output);

@@ -107,7 +107,8 @@ Result<> create_private_file(const std::string& path, std::string_view text) {
 }
 
 FilesBeside::FilesBeside(const std::string& form_path)
-    : directory_(std::filesystem::path(form_path).parent_path().string()) {}
+    : directory_(std::filesystem::is_directory(form_path) ? form_path
+                                                          : std::filesystem::path(form_path).parent_path().string()) {}
 
 Result<std::string> FilesBeside::read(std::string_view name) const {
   if (name.empty() || name == "." || name == ".." || name.find('/') != std::string_view::npos ||

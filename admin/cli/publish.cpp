@@ -134,7 +134,7 @@ Result<Exit> publish(const Options& options, Console& console) {
 
 Action declare_publish(CLI::App& app) {
   auto options = std::make_shared<Options>();
-  app.add_option("FILE", options->files, "Surveys (.md); residents are asked the first")->required();
+  app.add_option("FILE", options->files, "Surveys (.xlsx, .md, .csv, .xml); residents are asked the first")->required();
   add_data_option(app, options->data);
   app.add_option("--site", options->sites, "Only kiosks at this site or below, as the tree is now; may be repeated")
       ->allow_extra_args(false);  // one for each --site: what follows may be a file

@@ -6,8 +6,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "minyi/base/csv.hpp"
 #include "minyi/cli/command.hpp"
-#include "minyi/cli/csv.hpp"
 #include "minyi/cli/files.hpp"
 #include "minyi/cli/office.hpp"
 #include "minyi/cli/site_levels.hpp"

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "minyi/base/bytes.hpp"
+#include "minyi/base/csv.hpp"
 #include "minyi/form/reader.hpp"
 
 namespace minyi::form {
@@ -14,50 +15,6 @@ namespace {
 constexpr std::size_t max_file = 64U << 20U;
 constexpr std::size_t max_nodes = 4'000'000;
 constexpr std::size_t max_columns = 1'000;
-
-class CsvLines {
- public:
-  explicit CsvLines(std::string_view text) : text_(text) {
-    if (text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
-    const auto head = text_.substr(0, text_.find('\n'));
-    separator_ = head.find(',') == std::string_view::npos && head.find(';') != std::string_view::npos ? ';' : ',';
-  }
-  // RFC 4180; false at the end
-  bool next(std::vector<std::string>& cells) {
-    cells.clear();
-    if (at_ >= text_.size()) return false;
-    std::string cell;
-    bool quoted = false;
-    for (; at_ < text_.size(); ++at_) {
-      const char c = text_[at_];
-      if (quoted) {
-        if (c != '"') {
-          cell += c;
-        } else if (at_ + 1 < text_.size() && text_[at_ + 1] == '"') {
-          cell += text_[++at_];
-        } else {
-          quoted = false;
-        }
-      } else if (c == '"' && cell.empty()) {
-        quoted = true;
-      } else if (c == separator_) {
-        cells.push_back(std::exchange(cell, {}));
-      } else if (c == '\n') {
-        ++at_;
-        break;
-      } else if (c != '\r') {
-        cell += c;
-      }
-    }
-    cells.push_back(std::move(cell));
-    return true;
-  }
-
- private:
-  std::string_view text_;
-  std::size_t at_ = 0;
-  char separator_ = ',';
-};
 
 void leaf(xpath::Node& item, const std::string& name, const std::string& value) {
   auto& node = item.append_element({name});
@@ -101,16 +58,16 @@ Result<xpath::Document> read_file(const std::string& name, std::string_view text
 
 Result<xpath::Document> read_csv(std::string_view text, const std::string& name) {
   if (text.size() > max_file) return fail(ErrorCode::form_limit, "the file is larger than 64 MB", name);
-  CsvLines lines(text);
-  std::vector<std::string> head;
+  MINYI_TRY(const auto rows, minyi::read_csv(text, name));
   xpath::Document document;
   auto& root = document.root().append_element({"root"});
-  if (!lines.next(head)) return document;
+  if (rows.empty()) return document;
+  auto head = rows.front().fields;
   if (head.size() > max_columns) return fail(ErrorCode::form_limit, "the file has more than 1000 columns", name);
   for (auto& column : head) column = trimmed(column);
-  std::vector<std::string> cells;
   std::size_t nodes = 0;
-  while (lines.next(cells)) {
+  for (std::size_t row = 1; row < rows.size(); ++row) {
+    const auto& cells = rows[row].fields;
     if (std::all_of(cells.begin(), cells.end(), [](const std::string& cell) { return cell.empty(); })) continue;
     auto& item = root.append_element({"item"});
     for (std::size_t i = 0; i < head.size(); ++i)

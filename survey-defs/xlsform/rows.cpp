@@ -41,7 +41,7 @@ Place RowReader::place(const Row& row, std::string_view token, std::string_view 
 
 std::string RowReader::text(const Row& row, std::string_view token) const {
   auto value = straight_quotes(row.text(token));
-  return survey_.settings.clean ? collapse(value) : value;
+  return survey_.settings.clean ? collapse_blanks(value) : value;
 }
 
 void RowReader::read(const Row& row) {
@@ -132,7 +132,7 @@ std::unique_ptr<Element> RowReader::element(const Row& row, ElementKind kind, co
   const auto clean = [&](Texts& texts, bool straight) {
     const auto tidy = [&](std::string& value) {
       if (straight) value = straight_quotes(value);
-      if (survey_.settings.clean) value = collapse(value);
+      if (survey_.settings.clean) value = collapse_blanks(value);
     };
     tidy(texts.plain);
     for (auto& [language, value] : texts.languages) tidy(value);

@@ -81,6 +81,14 @@ std::string lower(std::string_view text) {
   return out;
 }
 
+std::string collapse_blanks(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (const char c : text)
+    if (c != ' ' || out.empty() || out.back() != ' ') out += c;
+  return out;
+}
+
 std::string collapse(std::string_view text) {
   std::string out;
   out.reserve(text.size());

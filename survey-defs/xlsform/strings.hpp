@@ -11,6 +11,8 @@ std::string_view trim(std::string_view text);
 std::string lower(std::string_view text);
 // Runs of white space become one space.
 std::string collapse(std::string_view text);
+// Runs of blanks become one; line breaks stay, as they are part of what a label says.
+std::string collapse_blanks(std::string_view text);
 // "List Name" -> "list_name"
 std::string snake_case(std::string_view text);
 // “ ” ‘ ’ as word processors write them become " and '.

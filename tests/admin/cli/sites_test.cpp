@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "minyi/base/csv.hpp"
 #include "minyi/cli/csv.hpp"
 #include "minyi/cli/table.hpp"
 
