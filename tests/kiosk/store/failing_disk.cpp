@@ -1,15 +1,14 @@
 #include "kiosk/store/failing_disk.hpp"
 
-#include <cstddef>
-
 namespace minyi::kiosk::store::test {
 namespace {
 
 // SQLite allocates szOsFile bytes: this, and behind it the real file.
-struct alignas(std::max_align_t) Shim {
+struct Shim {
   sqlite3_file base;
   FailingDisk* disk;
 };
+static_assert(sizeof(Shim) % alignof(sqlite3_int64) == 0, "SQLite aligns what it allocates to eight bytes, and no more");
 
 sqlite3_file* real(sqlite3_file* file) { return reinterpret_cast<sqlite3_file*>(reinterpret_cast<Shim*>(file) + 1); }
 FailingDisk& disk(sqlite3_file* file) { return *reinterpret_cast<Shim*>(file)->disk; }
