@@ -1,5 +1,10 @@
 #include "minyi/exchange/rollout.hpp"
 
+#include <map>
+#include <set>
+
+#include "minyi/base/file_name.hpp"
+#include "minyi/exchange/chain.hpp"
 #include "minyi/exchange/codec.hpp"
 
 namespace minyi::exchange {
@@ -8,25 +13,80 @@ namespace {
 using codec::Fields;
 using codec::Json;
 
-constexpr codec::Limits limits{.bytes = 1u << 20, .items = 20'000, .depth = 4};
+constexpr codec::Limits limits{.bytes = 1u << 20, .items = 50'000, .depth = 5};
 constexpr codec::Limits signed_limits{.bytes = 3u << 20, .items = 16, .depth = 1};
 constexpr std::size_t max_forms = 100;
 constexpr std::size_t max_sites = 10'000;
 constexpr std::int64_t max_idle = 24 * 60 * 60;
 
+Digest read_digest(Fields& fields) {
+  Digest digest{};
+  const auto bytes = from_hex(fields.text("digest", 64));
+  if (bytes && bytes->size() == digest.size())
+    std::copy(bytes->begin(), bytes->end(), digest.begin());
+  else
+    fields.complain("digest", "is not 64 hexadecimal digits");
+  return digest;
+}
+
+RolloutFile read_file(const Json& json, const std::string& where, std::optional<Error>& problem) {
+  Fields fields(json, where, problem);
+  RolloutFile file;
+  file.digest = read_digest(fields);
+  file.name = fields.text("name", max_file_name, 1);
+  if (!is_plain_file_name(file.name)) fields.complain("name", "is not the plain name of a file");
+  file.size = fields.number("size", max_file_size);
+  fields.done();
+  return file;
+}
+
 RolloutForm read_form(const Json& json, const std::string& where, std::optional<Error>& problem) {
   Fields fields(json, where, problem);
   RolloutForm form;
+  form.digest = read_digest(fields);
+  std::set<std::string_view> names;
+  fields.list("files", max_form_files, [&](const Json& file, const std::string& place) {
+    form.files.push_back(read_file(file, place, problem));
+  });
+  for (const RolloutFile& file : form.files)
+    if (!names.insert(file.name).second) fields.complain("files", "names a file twice");
   form.form = FormId(fields.text("form", 256, 1));
+  form.size = fields.number("size", max_form_size);
   form.version = fields.text("version", 256);
-  const auto digest = from_hex(fields.text("digest", 64));
-  if (digest && digest->size() == form.digest.size())
-    std::copy(digest->begin(), digest->end(), form.digest.begin());
-  else
-    fields.complain("digest", "is not 64 hexadecimal digits");
-  form.size = fields.number("size", 64u << 20);
   fields.done();
   return form;
+}
+
+// One digest, one size; and all of them fit on a kiosk.
+void judge_sizes(const std::vector<RolloutForm>& forms, Fields& fields) {
+  std::map<Digest, std::uint64_t> sizes;
+  const auto note = [&](const Digest& digest, std::uint64_t size) {
+    if (sizes.emplace(digest, size).first->second != size) fields.complain("forms", "gives one digest two sizes");
+  };
+  for (const RolloutForm& form : forms) {
+    note(form.digest, form.size);
+    for (const RolloutFile& file : form.files) note(file.digest, file.size);
+  }
+  std::uint64_t total = 0;
+  for (const auto& [digest, size] : sizes) total += size;
+  if (total > max_rollout_bytes) fields.complain("forms", "weighs more than 512 MiB with all its files");
+}
+
+Result<> verify(std::string_view what, const Digest& digest, std::uint64_t size, std::string_view bytes) {
+  if (bytes.size() == size && blake2b(as_bytes(bytes)) == digest) return {};
+  return fail(ErrorCode::rollout_invalid, std::string(what) + " is not what the rollout names", to_hex(digest),
+              "copy or publish it again");
+}
+
+Json encode(const RolloutForm& form) {
+  Json files = Json::array();
+  for (const RolloutFile& file : form.files)
+    files.push_back({{"digest", to_hex(file.digest)}, {"name", file.name}, {"size", file.size}});
+  return {{"digest", to_hex(form.digest)},
+          {"files", std::move(files)},
+          {"form", form.form.value()},
+          {"size", form.size},
+          {"version", form.version}};
 }
 
 Policy read_policy(const Json& json, const std::string& where, std::optional<Error>& problem) {
@@ -49,9 +109,7 @@ tl::unexpected<Error> as_rollout_error(Error error) {
 
 std::string encode(const Rollout& rollout) {
   Json forms = Json::array();
-  for (const RolloutForm& form : rollout.forms)
-    forms.push_back(
-        {{"digest", to_hex(form.digest)}, {"form", form.form.value()}, {"size", form.size}, {"version", form.version}});
+  for (const RolloutForm& form : rollout.forms) forms.push_back(encode(form));
   Json sites = Json::array();
   for (const SiteId& site : rollout.sites) sites.push_back(site.value());
   Json json = {{"created", codec::milliseconds(rollout.created)},
@@ -83,6 +141,7 @@ Result<Rollout> decode_rollout(std::string_view text) {
   fields.list("forms", max_forms, [&](const Json& form, const std::string& where) {
     rollout.forms.push_back(read_form(form, where, problem));
   });
+  judge_sizes(rollout.forms, fields);
   fields.list("sites", max_sites, [&](const Json& site, const std::string&) {
     if (!site.is_string() || site.get_ref<const std::string&>().empty() ||
         site.get_ref<const std::string&>().size() > 64)
@@ -93,6 +152,14 @@ Result<Rollout> decode_rollout(std::string_view text) {
   fields.done();
   if (problem) return as_rollout_error(*problem);
   return rollout;
+}
+
+Result<> verify(const RolloutForm& form, std::string_view xform) {
+  return verify("the form " + form.form.value(), form.digest, form.size, xform);
+}
+
+Result<> verify(const RolloutFile& file, std::string_view content) {
+  return verify("the file " + file.name, file.digest, file.size, content);
 }
 
 std::string encode(const SignedRollout& rollout) {

@@ -12,11 +12,20 @@
 
 namespace minyi::exchange {
 
+// A file beside a form: a list in CSV, a picture.
+struct RolloutFile {
+  std::string name{};      // as the form says it: "towns.csv"
+  Digest digest{};         // of its bytes
+  std::uint64_t size = 0;  // bytes
+  friend bool operator==(const RolloutFile&, const RolloutFile&) = default;
+};
+
 struct RolloutForm {
   FormId form{};
   std::string version{};
   Digest digest{};         // of the XForm's bytes
   std::uint64_t size = 0;  // bytes
+  std::vector<RolloutFile> files{};
 };
 
 struct Policy {
@@ -34,8 +43,25 @@ struct Rollout {
   Policy policy{};
 };
 
+inline constexpr std::uint64_t max_form_size = 64u << 20;       // bytes
+inline constexpr std::uint64_t max_file_size = 64u << 20;       // bytes
+inline constexpr std::size_t max_form_files = 500;              // of one form
+inline constexpr std::uint64_t max_rollout_bytes = 512u << 20;  // of all its forms and files, each digest once
+
 std::string encode(const Rollout& rollout);             // JSON text
 Result<Rollout> decode_rollout(std::string_view json);  // rollout_invalid, wire_version
+
+// Whether these are the bytes that a rollout names: size and digest. rollout_invalid
+Result<> verify(const RolloutForm& form, std::string_view xform);
+Result<> verify(const RolloutFile& file, std::string_view content);
+
+// Where a kiosk gets what a rollout names: the network, a stick. Whoever asks verifies.
+class RolloutSource {
+ public:
+  virtual ~RolloutSource() = default;
+  virtual Result<std::string> form(const RolloutForm& form) = 0;
+  virtual Result<std::string> file(const RolloutFile& file) = 0;
+};
 
 // The two texts together, as GET /v1/rollout answers them. The rollout is kept as text: the signature is over its
 // bytes.

@@ -6,18 +6,24 @@
 
 #include <doctest/doctest.h>
 
+#include "minyi/exchange/chain.hpp"
+
 #include "samples.hpp"
 
 using namespace samples;
 
 namespace {
 
+std::vector<RolloutFile> files() {
+  return {{"村镇 名单.csv", counting<32>(0x21), 567}, {"flag.png", counting<32>(0x41), 64u << 20}};
+}
+
 Rollout rollout() {
   Rollout value;
   value.version = 4;
   value.created = at(1'795'000'000'000);
   value.expires = at(1'800'000'000'000);
-  value.forms = {{FormId("civic-city"), "2026112301", counting<32>(1), 1234}};
+  value.forms = {{FormId("civic-city"), "2026112301", counting<32>(1), 1234, files()}};
   value.sites = {SiteId("150921-03"), SiteId("150921-04")};
   value.policy = {std::chrono::seconds(60), std::chrono::seconds(15), false};
   return value;
@@ -25,15 +31,22 @@ Rollout rollout() {
 
 constexpr std::string_view golden_signature =
     "untrusted comment: signature from minyi\n"
-    "RUSgoaKjpKWmpxsj3iNe8rF+5ljCRD+5SdaudCCtuoR5tnAkVKVsNDQeO9W5slMkgb2vUkiSQVeeVW00cNd9uErNz1meGx8kewY=\n"
+    "RUSgoaKjpKWmp3RUBJ1epN/HG1PIigGJMzo62nk1AKJ8jBXpQEF5dbHvWhyZOYe5NydiIa+JE0/cL8cEYn8ON6Rs4HMqZN9Udgo=\n"
     "trusted comment: minyi rollout 4\n"
-    "QtOgXdS1M47lIGlTnaxorKwzr3ZKDnshP57uoRp+PX+H776fSyRmfQl0ieAyYhBIi95RtuQTzQbExwj7H/ZxBg==\n";
+    "162CH+q+fZpmsVTCOeIWYY5jMie5OcQcTf5gnIlgASA0eu5tYFuvA8V3r5gZwCrhPzTzJddtUNns+iMSgAVGCA==\n";
 
 const std::string golden_rollout = R"({
   "created": 1795000000000,
   "forms": [
     {
       "digest": "0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20",
+      "files": [
+        {
+          "digest": "2122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f40",
+          "name": "towns.csv",
+          "size": 567
+        }
+      ],
       "form": "civic-city",
       "size": 1234,
       "version": "1"
@@ -92,7 +105,7 @@ TEST_CASE("a rollout's text is pinned") {
   Rollout value;
   value.version = 4;
   value.created = at(1'795'000'000'000);
-  value.forms = {{FormId("civic-city"), "1", counting<32>(1), 1234}};
+  value.forms = {{FormId("civic-city"), "1", counting<32>(1), 1234, {{"towns.csv", counting<32>(0x21), 567}}}};
   CHECK(encode(value) == golden_rollout);
 }
 
@@ -107,6 +120,7 @@ TEST_CASE("a rollout comes back as it went") {
   CHECK(read->forms[0].version == "2026112301");
   CHECK(read->forms[0].digest == counting<32>(1));
   CHECK(read->forms[0].size == 1234);
+  CHECK(read->forms[0].files == files());
   CHECK(read->sites == rollout().sites);
   CHECK(read->policy.idle_warning == std::chrono::seconds(60));
   CHECK(read->policy.idle_reset == std::chrono::seconds(15));
@@ -133,6 +147,74 @@ TEST_CASE("a rollout that is not one is refused") {
   CHECK(refusal(std::string(2u << 20, ' ')) == ErrorCode::rollout_invalid);
   for (std::size_t size = 0; size + 2 < golden_rollout.size(); ++size)
     CHECK(refusal(golden_rollout.substr(0, size)) == ErrorCode::rollout_invalid);
+}
+
+TEST_CASE("a file's name cannot lead out of a folder, hide in it, or trouble a disk") {
+  for (const char* name :
+       {"../towns.csv", "/etc/passwd", "a/b.csv", "a\\\\b.csv", "..", ".", ".hidden", "towns.csv.", " towns.csv",
+        "towns.csv ", "c:towns.csv", "towns?.csv", "a\\u0000b", "a\\nb", "a\\u007fb", "", "\xff.csv"}) {
+    INFO(name);
+    CHECK(refusal(replaced(golden_rollout, "towns.csv", name)) == ErrorCode::rollout_invalid);
+  }
+  for (const char* name : {"行政区划.csv", "ᠮᠣᠩᠭᠣᠯ.png", "a b (2).csv", "-x", "x"}) {
+    INFO(name);
+    const auto read = decode_rollout(replaced(golden_rollout, "towns.csv", name));
+    REQUIRE(read);
+    CHECK(read->forms.at(0).files.at(0).name == name);
+  }
+  CHECK(decode_rollout(replaced(golden_rollout, "towns.csv", std::string(200, 'x'))));
+  CHECK(refusal(replaced(golden_rollout, "towns.csv", std::string(201, 'x'))) == ErrorCode::rollout_invalid);
+}
+
+TEST_CASE("the files of a rollout are bounded in number, size and sum") {
+  const auto judge = [](const Rollout& value) {
+    const auto read = decode_rollout(encode(value));
+    return read ? std::string("ok") : to_string(read.error());
+  };
+  const auto numbered = [](std::size_t number) {
+    Digest digest{};
+    digest[0] = static_cast<std::uint8_t>(number);
+    digest[1] = static_cast<std::uint8_t>(number >> 8);
+    return digest;
+  };
+  const auto with = [&](std::size_t count, std::uint64_t size) {
+    Rollout value = rollout();
+    value.forms[0].files.clear();
+    for (std::size_t i = 0; i < count; ++i)
+      value.forms[0].files.push_back({"f" + std::to_string(i), numbered(i), size});
+    return value;
+  };
+  CHECK(judge(with(500, 1)) == "ok");
+  CHECK(judge(with(501, 1)) == "rollout.forms[0].files: has too many items");
+  CHECK(judge(with(1, 64u << 20)) == "ok");
+  CHECK(judge(with(1, (64u << 20) + 1)) == "rollout.forms[0].files[0].size: is too large");
+  CHECK(judge(with(7, 64u << 20)) == "ok");
+  CHECK(judge(with(8, 64u << 20)) == "rollout.forms: weighs more than 512 MiB with all its files");
+
+  Rollout shared = with(7, 64u << 20);  // a file of two forms weighs once
+  shared.forms.push_back(shared.forms[0]);
+  CHECK(judge(shared) == "ok");
+  shared.forms[1].files[0].size = 1;
+  CHECK(judge(shared) == "rollout.forms: gives one digest two sizes");
+
+  Rollout twice = with(2, 1);
+  twice.forms[0].files[1].name = "f0";
+  CHECK(judge(twice) == "rollout.forms[0].files: names a file twice");
+}
+
+TEST_CASE("what a rollout names is told by size and digest") {
+  const std::string text = "name,label\n";
+  const RolloutFile file{"towns.csv", blake2b(as_bytes(text)), text.size()};
+  CHECK(verify(file, text));
+  for (const std::string& other : {text + " ", text.substr(1), std::string("Name,label\n"), std::string()}) {
+    const auto judged = verify(file, other);
+    REQUIRE_FALSE(judged);
+    CHECK(judged.error().code == ErrorCode::rollout_invalid);
+    CHECK(judged.error().message.find("towns.csv") != std::string::npos);
+  }
+  RolloutFile longer = file;
+  ++longer.size;
+  CHECK_FALSE(verify(longer, text));
 }
 
 TEST_CASE("a rollout and its signature travel together without a changed byte") {
