@@ -31,7 +31,10 @@ std::optional<double> number(std::string_view text) {
   return value;
 }
 
-// The id in instance('id')/…, or nothing.
+bool is_section(ControlKind kind) { return kind == ControlKind::group || kind == ControlKind::repeat; }
+
+}  // namespace
+
 std::string instance_id(std::string_view nodeset) {
   constexpr std::string_view call = "instance(";
   const auto at = nodeset.find(call);
@@ -41,10 +44,6 @@ std::string instance_id(std::string_view nodeset) {
   if ((quote != '\'' && quote != '"') || end == std::string_view::npos) return {};
   return std::string(nodeset.substr(at + call.size() + 1, end - at - call.size() - 1));
 }
-
-bool is_section(ControlKind kind) { return kind == ControlKind::group || kind == ControlKind::repeat; }
-
-}  // namespace
 
 Result<> Reader::read_controls(const xpath::Node& parent, std::vector<Control>& out, const std::string& base,
                                const std::string& repeat, int depth) {
@@ -129,6 +128,10 @@ Result<> Reader::read_control(const xpath::Node& node, ControlKind kind, std::ve
   }
   if (kind == ControlKind::range) {
     MINYI_TRY(control.range, read_range(node, where));
+  }
+  if (!control.itemset) {
+    MINYI_CHECK(read_search(control, attribute_or(node, "appearance"), where + "/@appearance"));
+    MINYI_CHECK(read_query(control, where + "/@query"));
   }
   if (is_section(kind)) {
     if (kind == ControlKind::repeat) form_.repeats.push_back(control.path);

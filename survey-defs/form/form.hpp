@@ -156,11 +156,15 @@ struct Form {
 class FileSource {
  public:
   virtual ~FileSource() = default;
-  virtual Result<std::string> read(std::string_view name) const = 0;
+  virtual Result<std::string> read(std::string_view name) const = 0;  // file_missing
+  // Whether a form must find its files here. Where not, lists from files stay empty and the form says so in its
+  // warnings.
+  [[nodiscard]] virtual bool complete() const { return true; }
 };
 class NoFiles final : public FileSource {
  public:
   Result<std::string> read(std::string_view name) const override;
+  [[nodiscard]] bool complete() const override { return false; }
 };
 
 // Reads an XForm as Collect, Central, pyxform or this project's compiler write it.

@@ -73,9 +73,15 @@ std::vector<std::string> split_words(std::string_view text) {
   return out;
 }
 
-Result<Expression> Reader::expression(std::string_view text, const std::string& where) const {
+Result<Expression> Reader::expression(std::string_view text, const std::string& where) {
   auto parsed = Expression::parse(trimmed(text));
-  if (parsed) return std::move(*parsed);
+  if (parsed) {
+    const auto functions = parsed->functions();
+    if (std::find(functions.begin(), functions.end(), "pulldata") != functions.end())
+      for (const auto& reference : parsed->references())
+        if (!reference.instance.empty()) pulled_.emplace(reference.instance, where);
+    return std::move(*parsed);
+  }
   auto error = std::move(parsed).error();
   error.message += ", in the expression " + std::string(trimmed(text));
   error.where = where + (error.where.empty() ? "" : ", " + error.where);
@@ -83,7 +89,7 @@ Result<Expression> Reader::expression(std::string_view text, const std::string& 
 }
 
 Result<std::optional<Expression>> Reader::optional_expression(const xpath::Node& node, std::string_view attribute,
-                                                              std::string_view uri, const std::string& where) const {
+                                                              std::string_view uri, const std::string& where) {
   const auto* found = node.attribute(attribute, uri);
   if (found == nullptr) return std::optional<Expression>{};
   const auto text = found->string_value();
@@ -105,6 +111,7 @@ Result<> Reader::read(const xpath::Node& html) {
     form_.style = attribute_or(*body, "class");
     MINYI_CHECK(read_controls(*body, form_.body, paths_->root(), {}, 0));
   }
+  MINYI_CHECK(read_pulled_files());
   MINYI_CHECK(check_paths());
   return check_cycles();
 }

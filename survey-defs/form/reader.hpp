@@ -36,6 +36,15 @@ class Reader {
   Result<TextPieces> read_pieces(const xpath::Node& node, const std::string& where);
   // secondary.cpp
   Result<> read_secondary_instance(const xpath::Node& instance);
+  // The tree of a file beside the form; nothing when no files are at hand.
+  Result<std::optional<xpath::Document>> read_beside(const std::string& name, const std::string& where);
+  // external_choices.cpp
+  Result<> read_pulled_files();
+  Result<> read_search(Control& control, std::string_view appearance, const std::string& where);
+  Result<> read_query(Control& control, const std::string& where);
+  using LabelColumns = std::map<std::string, std::string>;  // by the language's name; "" for all languages
+  Result<> add_rows(const std::string& id, const std::string& name, const LabelColumns& labels,
+                    const std::string& where);
   // body.cpp
   Result<> read_controls(const xpath::Node& parent, std::vector<Control>& out, const std::string& base,
                          const std::string& repeat, int depth);
@@ -49,9 +58,9 @@ class Reader {
   Result<> check_paths() const;
   Result<> check_cycles() const;
 
-  Result<Expression> expression(std::string_view text, const std::string& where) const;
+  Result<Expression> expression(std::string_view text, const std::string& where);
   Result<std::optional<Expression>> optional_expression(const xpath::Node& node, std::string_view attribute,
-                                                        std::string_view uri, const std::string& where) const;
+                                                        std::string_view uri, const std::string& where);
   void warn(std::string text) { form_.warnings.push_back(std::move(text)); }
 
   Form& form_;
@@ -59,6 +68,7 @@ class Reader {
   std::optional<InstancePaths> paths_{};
   std::unordered_set<std::string> bound_{};        // paths that have a bind
   std::map<std::string, std::string> bind_ids_{};  // <bind id="x"> -> path
+  std::map<std::string, std::string> pulled_{};    // first argument of a pulldata() -> where it stands
 };
 
 // The name as written: "orx:auto-send", "appearance".
@@ -67,6 +77,8 @@ std::string attribute_or(const xpath::Node& node, std::string_view local, std::s
                          std::string_view uri = {});
 std::vector<std::string> split_words(std::string_view text);
 std::string_view trimmed(std::string_view text);
+// The id in instance('id')/…, or nothing.
+std::string instance_id(std::string_view nodeset);
 
 // Reads the text of a file as the tree that instance('id') sees. Errors: form_invalid, form_limit, xml_syntax.
 Result<xpath::Document> read_csv(std::string_view text, const std::string& name);

@@ -6,6 +6,7 @@
 
 #include "minyi/base/bytes.hpp"
 #include "minyi/base/csv.hpp"
+#include "minyi/form/needed_files.hpp"
 #include "minyi/form/reader.hpp"
 
 namespace minyi::form {
@@ -51,7 +52,9 @@ std::string plain(const nlohmann::json& value) {
 Result<xpath::Document> read_file(const std::string& name, std::string_view text) {
   if (name.ends_with(".csv")) return read_csv(text, name);
   if (name.ends_with(".geojson")) return read_geojson(text, name);
-  return xpath::parse_xml(text, {max_file, max_nodes, 200});
+  auto document = xpath::parse_xml(text, {max_file, max_nodes, 200});
+  if (!document) document.error().where = name + (document.error().where.empty() ? "" : ", " + document.error().where);
+  return document;
 }
 
 }  // namespace
@@ -109,6 +112,22 @@ Result<xpath::Document> read_geojson(std::string_view text, const std::string& n
   return document;
 }
 
+Result<std::optional<xpath::Document>> Reader::read_beside(const std::string& name, const std::string& where) {
+  const auto text = files_.read(name);
+  if (!text && !files_.complete()) {
+    warn("the form needs the file " + name);
+    return std::nullopt;
+  }
+  if (!text)
+    return fail(text.error().code, "the form needs the file " + name + ": " + text.error().message, where,
+                "put it beside the form");
+  if (!valid_utf8(*text))
+    return fail(ErrorCode::form_invalid, "the file " + name + " is not UTF-8", where,
+                "save it as UTF-8; in Excel that is the file type \"CSV UTF-8\"");
+  MINYI_TRY(auto document, read_file(name, *text));
+  return std::optional(std::move(document));
+}
+
 Result<> Reader::read_secondary_instance(const xpath::Node& node) {
   SecondaryInstance instance;
   instance.id = attribute_or(node, "id");
@@ -124,21 +143,9 @@ Result<> Reader::read_secondary_instance(const xpath::Node& node) {
       if (child->kind() == xpath::NodeKind::element && document.element() == nullptr)
         document.root().insert_copy(*child, 0);
     instance.document = std::make_shared<const xpath::Document>(std::move(document));
-  } else if (instance.source != "jr://instance/last-saved") {
-    const auto name = instance.source.substr(instance.source.rfind('/') + 1);
-    auto text = files_.read(name);
-    if (!text) {
-      const bool none_at_hand = dynamic_cast<const NoFiles*>(&files_) != nullptr;
-      if (!none_at_hand)
-        return fail(text.error().code, "the form needs the file " + name + ": " + text.error().message, where,
-                    "put it beside the form");
-      warn("the form needs the file " + name);
-    } else if (!valid_utf8(*text)) {
-      return fail(ErrorCode::form_invalid, "the file " + name + " is not UTF-8", where, "save it as UTF-8");
-    } else {
-      MINYI_TRY(auto document, read_file(name, *text));
-      instance.document = std::make_shared<const xpath::Document>(std::move(document));
-    }
+  } else if (const auto name = file_name(instance.source); !name.empty()) {
+    MINYI_TRY(auto document, read_beside(name, where));
+    if (document) instance.document = std::make_shared<const xpath::Document>(std::move(*document));
   }
   auto id = instance.id;
   form_.instances.emplace(std::move(id), std::move(instance));

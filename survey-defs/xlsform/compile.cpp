@@ -4,6 +4,7 @@
 
 #include "minyi/xlsform/emit.hpp"
 #include "minyi/xlsform/expressions.hpp"
+#include "minyi/xlsform/itemsets.hpp"
 #include "minyi/xlsform/references.hpp"
 #include "minyi/xlsform/strings.hpp"
 #include "minyi/xlsform/survey.hpp"
@@ -86,7 +87,9 @@ Compiled compile(const Workbook& workbook, const Options& options, const form::F
   check_expressions(survey, faults);
   if (options.expressions == Expressions::must_run) move_errors(faults, findings);
   if (!findings.failed()) out.xform = emit_xform(survey, resolver, findings);
-  if (!findings.failed() && !faults.failed()) out.form = run_reader(survey, out.xform, files, findings, faults);
+  if (!survey.external_table.rows().empty()) out.itemsets = itemsets_csv(survey.external_table);
+  if (!findings.failed() && !faults.failed())
+    out.form = run_reader(survey, out.xform, WithItemsets(files, out.itemsets), findings, faults);
   if (options.expressions == Expressions::must_run) move_errors(faults, findings);
   for (auto& fault : faults.errors) findings.warnings.push_back(std::move(fault));
   if (findings.failed()) out.xform.clear();

@@ -38,7 +38,8 @@ struct Options {
 };
 
 struct Compiled {
-  std::string xform{};  // empty when there are errors
+  std::string xform{};     // empty when there are errors
+  std::string itemsets{};  // itemsets.csv, which belongs beside the form; empty when the survey has no external_choices
   // Null when there are errors, when external files were not found, or when expressions taken as_written do not run.
   std::shared_ptr<const form::Form> form{};
   std::vector<Finding> errors{};  // all of the file, in one run

@@ -44,10 +44,11 @@ class Scenario {
   Scenario(const Scenario&) = delete;
   Scenario& operator=(const Scenario&) = delete;
 
-  static std::shared_ptr<const form::Form> compile(std::string_view tables) {
+  static std::shared_ptr<const form::Form> compile(std::string_view tables,
+                                                   const form::FileSource& files = form::NoFiles{}) {
     auto workbook = xlsform::read_markdown(tables, "test.md");
     if (!workbook) FAIL(to_string(workbook.error()));
-    auto compiled = xlsform::compile(*workbook, {.default_form_id = "test"}, form::NoFiles{});
+    auto compiled = xlsform::compile(*workbook, {.default_form_id = "test"}, files);
     for (const auto& error : compiled.errors) MESSAGE(xlsform::to_string(error));
     REQUIRE(compiled.form);
     return compiled.form;

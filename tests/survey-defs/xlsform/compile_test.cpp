@@ -147,4 +147,20 @@ TEST_CASE("a text keeps its references, instance expressions and brackets apart"
   CHECK(pieces[4].literal == " now");
 }
 
+TEST_CASE("external choices come out as the file that belongs beside the form, and the form is read with it") {
+  const Compiled compiled = compile_text(R"(
+| survey | type                      | name | label | choice_filter |
+|        | select_one_external towns | t    | Town  | state = 'a'   |
+|        | select_one_from_file x.csv | x   | X     |               |
+| external_choices | list name | name | label      | state |
+|                  | towns     | t1   | One, "1"   | a     |
+)");
+  CHECK(compiled.valid());
+  CHECK(compiled.itemsets == "\"list_name\",\"name\",\"label\",\"state\"\n\"towns\",\"t1\",\"One, \"\"1\"\"\",\"a\"\n");
+  REQUIRE(compiled.form);  // though x.csv is not at hand
+  REQUIRE(compiled.form->instances.contains("towns"));
+  CHECK(compiled.form->instances.find("towns")->second.document != nullptr);
+  CHECK(compile_text("| survey | type | name | label |\n| | text | a | A |\n").itemsets.empty());
+}
+
 }  // namespace
