@@ -9,8 +9,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "minyi/base/file_name.hpp"
+
 namespace minyi::cli {
 namespace {
+
+namespace fs = std::filesystem;
 
 class Descriptor {
  public:
@@ -100,21 +104,29 @@ Result<> create_private_file(const std::string& path, std::string_view text) {
   ::unlink(temporary.c_str());
   MINYI_CHECK(written);
   // The directory's entry must last too.
-  const std::string directory = std::filesystem::path(path).parent_path().string();
+  const std::string directory = fs::path(path).parent_path().string();
   const Descriptor parent(::open(directory.empty() ? "." : directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!parent.ok() || ::fsync(parent.number()) != 0) return failed("cannot be synced to the disk", directory);
   return {};
 }
 
-FilesBeside::FilesBeside(const std::string& form_path)
-    : directory_(std::filesystem::is_directory(form_path) ? form_path
-                                                          : std::filesystem::path(form_path).parent_path().string()) {}
+FilesBeside::FilesBeside(const std::string& form_path) {
+  std::error_code error;
+  const fs::path form = fs::absolute(form_path, error);
+  directory_ = (fs::is_directory(form, error) ? form : form.parent_path()).string();
+}
 
 Result<std::string> FilesBeside::read(std::string_view name) const {
-  if (name.empty() || name == "." || name == ".." || name.find('/') != std::string_view::npos ||
-      name.find('\0') != std::string_view::npos)
+  if (!is_plain_file_name(name))
     return fail(ErrorCode::file_missing, "not the name of a file beside the form", std::string(name));
-  return read_file((std::filesystem::path(directory_) / name).string());
+  // A link may lead out of the directory, or to something that never ends.
+  std::error_code error;
+  const fs::path path = fs::canonical(fs::path(directory_) / name, error);
+  if (error) return fail(ErrorCode::file_missing, "there is no such file beside the form", std::string(name));
+  if (path.parent_path() != fs::canonical(directory_, error) || !fs::is_regular_file(path, error))
+    return fail(ErrorCode::file_failed, "not a file of the form's own directory", std::string(name),
+                "copy the file there instead of linking to it");
+  return read_file(path.string());
 }
 
 }  // namespace minyi::cli

@@ -16,7 +16,7 @@ Result<> write_file(const std::string& path, std::string_view text);
 // Creates a file that only its owner may read, and syncs it to the disk. file_failed, also when it exists.
 Result<> create_private_file(const std::string& path, std::string_view text);
 
-// The files beside a form, or in the directory that is the form; never one elsewhere.
+// The files beside a form, or in the directory that is the form; never one elsewhere, whatever the name or a link says.
 class FilesBeside final : public form::FileSource {
  public:
   explicit FilesBeside(const std::string& form_path);

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "minyi/cli/attachments.hpp"
 #include "minyi/cli/command.hpp"
 #include "minyi/cli/office.hpp"
 #include "minyi/cli/survey_file.hpp"
@@ -24,36 +25,41 @@ struct Options {
   int valid_days = 0;
 };
 
+struct Prepared {
+  SurveyFile survey;
+  warehouse::PublishedForm form;
+};
+
 // Every error of every file is said; nothing when there was one.
-Result<std::vector<warehouse::PublishedForm>> compile_all(const Options& options, Console& console, bool& valid) {
-  std::vector<warehouse::PublishedForm> forms;
+Result<std::vector<Prepared>> prepare(const Options& options, Console& console, bool& valid) {
+  std::vector<Prepared> prepared;
   std::set<FormId> ids;
   valid = true;
   for (const std::string& file : options.files) {
-    MINYI_TRY(const SurveyFile survey, read_survey(file));
+    MINYI_TRY(SurveyFile survey, read_survey(file));
     for (const auto& finding : survey.compiled.errors) console.err << describe(file, "error", finding);
     for (const auto& finding : survey.compiled.warnings) console.err << describe(file, "warning", finding);
-    if (!survey.compiled.valid()) {
+    Attached attached;
+    if (survey.compiled.valid()) attached = attach(survey, console);
+    if (!attached.form) {
       valid = false;
       continue;
     }
-    // Only the XForm travels, so it must stand without the files beside it.
-    const auto form = form::read_xform(survey.compiled.xform, form::NoFiles());
-    if (!form) {
-      console.err << file << ": error: kiosks could not run it: " << to_string(form.error()) << '\n';
+    const form::Form& form = *attached.form;
+    if (!ids.insert(form.id).second) {
+      console.err << file << ": error: another of these files has the form_id `" << form.id.value() << "` too\n";
       valid = false;
-    } else if (!ids.insert((*form)->id).second) {
-      console.err << file << ": error: another of these files has the form_id `" << (*form)->id.value() << "` too\n";
-      valid = false;
-    } else {
-      forms.push_back({.form = (*form)->id,
-                       .version = (*form)->version,
-                       .digest = exchange::blake2b(as_bytes(survey.compiled.xform)),
-                       .title = (*form)->title,
-                       .xform = survey.compiled.xform});
+      continue;
     }
+    warehouse::PublishedForm published{.form = form.id,
+                                       .version = form.version,
+                                       .digest = exchange::blake2b(as_bytes(survey.compiled.xform)),
+                                       .title = form.title,
+                                       .xform = survey.compiled.xform,
+                                       .files = std::move(attached.files)};
+    prepared.push_back({std::move(survey), std::move(published)});
   }
-  return forms;
+  return prepared;
 }
 
 // Every place named and every place below it: kiosks know no tree, and look for their own site's code.
@@ -90,9 +96,11 @@ void print(const Rollout& rollout, const std::vector<warehouse::PublishedForm>& 
     for (const std::string& site : sites) console.out << ' ' << site;
     console.out << ", and below, run:\n";
   }
-  for (const auto& form : forms)
+  for (const auto& form : forms) {
     console.out << "  " << form.form.value() << (form.version.empty() ? "" : " " + form.version) << "  " << form.title
                 << '\n';
+    for (const auto& file : form.files) console.out << "    with " << file.name << ", " << file.size << " bytes\n";
+  }
   console.out << "Idle warning after " << rollout.policy.idle_warning.count() << " s, reset "
               << rollout.policy.idle_reset.count() << " s later; unfinished answers are "
               << (rollout.policy.keep_partial ? "kept as partial" : "dropped") << ".\n";
@@ -100,7 +108,7 @@ void print(const Rollout& rollout, const std::vector<warehouse::PublishedForm>& 
 
 Result<Exit> publish(const Options& options, Console& console) {
   bool valid = true;
-  MINYI_TRY(const auto forms, compile_all(options, console, valid));
+  MINYI_TRY(const auto prepared, prepare(options, console, valid));
   if (!valid) {
     console.err << "minyi: nothing was published\n";
     return Exit::failed;
@@ -114,16 +122,21 @@ Result<Exit> publish(const Options& options, Console& console) {
   rollout.version = last ? last->version + 1 : 1;
   rollout.created = console.clock.now();
   if (options.valid_days > 0) rollout.expires = rollout.created + std::chrono::days(options.valid_days);
-  for (const auto& form : forms) rollout.forms.push_back({form.form, form.version, form.digest, form.xform.size()});
+  std::vector<warehouse::PublishedForm> forms;
+  for (const auto& [survey, form] : prepared) {
+    forms.push_back(form);
+    rollout.forms.push_back({form.form, form.version, form.digest, form.xform.size(), form.files});
+  }
   rollout.sites = std::move(sites);
   rollout.policy = {std::chrono::seconds(options.idle_warning), std::chrono::seconds(options.idle_reset),
                     !options.drop_partial};
 
   const std::string json = exchange::encode(rollout);
-  // What kiosks would refuse is not published: too many sites, a form id that is too long …
+  // What kiosks would refuse is not published: too many sites, files that are too large together …
   MINYI_CHECK(exchange::decode_rollout(json));
   if (last)
     if (const auto before = exchange::decode_rollout(last->json)) remark_versions(forms, *before, console);
+  for (const auto& [survey, form] : prepared) MINYI_CHECK(keep_files(survey, form.files, *warehouse));
   const std::string comment = "minyi rollout " + std::to_string(rollout.version);
   MINYI_CHECK(warehouse->publish(forms, {rollout.version, json, exchange::minisign(json, comment, key)}));
   print(rollout, forms, options.sites, console);

@@ -8,6 +8,17 @@
 #include "minyi/exchange/problem.hpp"
 
 namespace minyi::collector {
+namespace {
+
+Result<Digest> digest_of(const std::string& hex) {
+  MINYI_TRY(const Bytes bytes, from_hex(hex));
+  Digest digest{};
+  if (bytes.size() != digest.size()) return fail(ErrorCode::wire_malformed, "a digest has 64 hexadecimal digits");
+  std::copy(bytes.begin(), bytes.end(), digest.begin());
+  return digest;
+}
+
+}  // namespace
 
 Answer answer_error(const Error& error) {
   return {http_status(error.code), std::string(exchange::problem_content_type), exchange::encode_problem(error)};
@@ -59,13 +70,18 @@ Result<Answer> Collector::rollout(const Request& request) {
 
 Result<Answer> Collector::form(const Request& request) {
   MINYI_CHECK(authenticate(request));
-  MINYI_TRY(const Bytes bytes, from_hex(request.argument));
-  Digest digest{};
-  if (bytes.size() != digest.size()) return fail(ErrorCode::wire_malformed, "a digest has 64 hexadecimal digits");
-  std::copy(bytes.begin(), bytes.end(), digest.begin());
+  MINYI_TRY(const Digest digest, digest_of(request.argument));
   MINYI_TRY(auto published, warehouse_.form(digest));
   if (!published) return fail(ErrorCode::form_unknown, "no form of this digest was published here");
   return Answer{.content_type = "application/xml", .body = std::move(published->xform)};
+}
+
+Result<Answer> Collector::file(const Request& request) {
+  MINYI_CHECK(authenticate(request));
+  MINYI_TRY(const Digest digest, digest_of(request.argument));
+  MINYI_TRY(auto content, warehouse_.file(digest));
+  if (!content) return fail(ErrorCode::file_missing, "no file of this digest was published here");
+  return Answer{.content_type = "application/octet-stream", .body = std::move(*content)};
 }
 
 Result<Answer> Collector::health(const Request&) {

@@ -51,6 +51,7 @@ class Collector {
   Result<Answer> sync(const Request& request);     // POST /v1/sync
   Result<Answer> rollout(const Request& request);  // GET /v1/rollout
   Result<Answer> form(const Request& request);     // GET /v1/forms/{digest}
+  Result<Answer> file(const Request& request);     // GET /v1/files/{digest}
   Result<Answer> health(const Request& request);   // GET /healthz
 
  private:

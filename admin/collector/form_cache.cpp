@@ -1,5 +1,7 @@
 #include "minyi/collector/form_cache.hpp"
 
+#include <algorithm>
+
 #include "minyi/exchange/chain.hpp"
 #include "minyi/exchange/rollout.hpp"
 
@@ -10,6 +12,27 @@ tl::unexpected<Error> unreadable(const Digest& digest, const std::string& why) {
   return fail(ErrorCode::store_damaged, "a form that was published here cannot be read", to_hex(digest) + ": " + why,
               "publish it again, or restore the database from the last backup");
 }
+
+// The files that one form was published with.
+class PublishedFiles final : public form::FileSource {
+ public:
+  PublishedFiles(warehouse::Warehouse& warehouse, const warehouse::PublishedForm& form)
+      : warehouse_(warehouse), form_(form) {}
+  Result<std::string> read(std::string_view name) const override {
+    const auto file = std::find_if(form_.files.begin(), form_.files.end(),
+                                   [&](const exchange::RolloutFile& each) { return each.name == name; });
+    if (file == form_.files.end())
+      return fail(ErrorCode::file_missing, "not among the files of the form", std::string(name));
+    MINYI_TRY(auto content, warehouse_.file(file->digest));
+    if (!content) return fail(ErrorCode::file_missing, "it is not in the database", std::string(name));
+    MINYI_CHECK(exchange::verify(*file, *content));
+    return std::move(*content);
+  }
+
+ private:
+  warehouse::Warehouse& warehouse_;
+  const warehouse::PublishedForm& form_;
+};
 
 }  // namespace
 
@@ -39,10 +62,20 @@ Result<std::shared_ptr<const form::Form>> FormCache::get(const Digest& digest) {
                 "publish it with `minyi publish`");
   }
   if (exchange::blake2b(as_bytes(published->xform)) != digest) return unreadable(digest, "its bytes were changed");
-  auto form = form::read_xform(published->xform, form::NoFiles{});
+  auto form = form::read_xform(published->xform, PublishedFiles(warehouse_, *published));
   if (!form) return unreadable(digest, to_string(form.error()));
   const std::lock_guard lock(mutex_);
   return forms_.emplace(digest, std::move(*form)).first->second;
+}
+
+Result<> FormCache::check(const Digest& digest) {
+  MINYI_CHECK(get(digest));
+  MINYI_TRY(const auto published, warehouse_.form(digest));
+  if (!published) return unreadable(digest, "it is not in the database");
+  const PublishedFiles files(warehouse_, *published);
+  for (const exchange::RolloutFile& file : published->files)
+    if (const auto content = files.read(file.name); !content) return unreadable(digest, to_string(content.error()));
+  return {};
 }
 
 }  // namespace minyi::collector

@@ -1,4 +1,5 @@
-// Published forms, read once: what a digest stands for never changes, so an entry is good for ever. Thread-safe.
+// Published forms with the lists they were published with, read once: what a digest stands for never changes, so an
+// entry is good for ever. Thread-safe.
 #pragma once
 
 #include <map>
@@ -15,10 +16,12 @@ class FormCache {
  public:
   explicit FormCache(warehouse::Warehouse& warehouse) : warehouse_(warehouse) {}
 
-  // form_unknown: never published here. A form that was, and cannot be read now (its row is lost or damaged, or this
-  // program does not understand it), is store_damaged; a warehouse that fails says so with a store_… code. None of
-  // these is remembered: the form may be published, the database come back.
+  // form_unknown: never published here. A form that was, and cannot be read now (its row or a list beside it is lost or
+  // damaged, or this program does not understand it), is store_damaged; a warehouse that fails says so with a store_…
+  // code. None of these is remembered: the form may be published, the database come back.
   Result<std::shared_ptr<const form::Form>> get(const Digest& digest);
+  // Whether the form and all that it was published with, pictures too, are whole. Errors: those of get.
+  Result<> check(const Digest& digest);
 
  private:
   // Whether any rollout published here names the form.

@@ -145,6 +145,7 @@ constexpr Route routes[] = {
     {Method::post, "/v1/sync", "sync", exchange::max_sync_size, &Collector::sync},
     {Method::get, "/v1/rollout", "rollout", 0, &Collector::rollout},
     {Method::get, "/v1/forms/([0-9a-f]{64})", "form", 0, &Collector::form},
+    {Method::get, "/v1/files/([0-9a-f]{64})", "file", 0, &Collector::file},
     {Method::get, "/healthz", "health", 0, &Collector::health},
 };
 

@@ -130,7 +130,7 @@ Result<> check(const Options& options) {
   if (rollout) {
     MINYI_TRY(const auto content, exchange::decode_rollout(rollout->json));
     FormCache forms(*warehouse);
-    for (const exchange::RolloutForm& form : content.forms) MINYI_CHECK(forms.get(form.digest));
+    for (const exchange::RolloutForm& form : content.forms) MINYI_CHECK(forms.check(form.digest));
     fmt::print("rollout: {}, {} form(s), all readable\n", rollout->version, content.forms.size());
   }
   MINYI_TRY(const auto sites, warehouse->sites());

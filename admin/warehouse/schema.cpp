@@ -136,6 +136,15 @@ CREATE TABLE funnel_abandoned (
   FOREIGN KEY (kiosk, day, form, version) REFERENCES funnel (kiosk, day, form, version)
 ) STRICT, WITHOUT ROWID;
 )sql",
+    R"sql(
+CREATE TABLE file (digest BLOB PRIMARY KEY, content BLOB NOT NULL) STRICT;
+CREATE TABLE form_file (
+  form BLOB NOT NULL REFERENCES form (digest),
+  name TEXT NOT NULL,
+  file BLOB NOT NULL REFERENCES file (digest),
+  PRIMARY KEY (form, name)
+) STRICT, WITHOUT ROWID;
+)sql",
 });
 constexpr std::uint32_t newest_version = migrations.size();
 

@@ -17,6 +17,60 @@ Result<std::vector<PublishedRollout>> SqliteWarehouse::read_rollouts(std::uint64
   }
 }
 
+Result<Digest> SqliteWarehouse::keep_file(std::string_view content) {
+  const std::lock_guard lock(mutex_);
+  const Digest digest = exchange::blake2b(as_bytes(content));
+  MINYI_CHECK(
+      run("INSERT INTO file (digest, content) VALUES (?, ?) ON CONFLICT (digest) "
+          "DO UPDATE SET content = excluded.content WHERE content <> excluded.content",  // damaged since
+          digest, as_bytes(content)));
+  return digest;
+}
+
+Result<std::optional<std::string>> SqliteWarehouse::file(const Digest& digest) {
+  const std::lock_guard lock(mutex_);
+  MINYI_TRY(auto statement, database_.prepare("SELECT content FROM file WHERE digest = ?"));
+  MINYI_TRY(const bool found, statement.with(digest).row());
+  if (!found) return std::nullopt;
+  return std::string(as_text(statement.blob(0)));
+}
+
+Result<std::vector<exchange::RolloutFile>> SqliteWarehouse::read_files(const Digest& form) {
+  MINYI_TRY(auto statement,
+            database_.prepare("SELECT name, digest, length(content) FROM form_file JOIN file ON file = digest "
+                              "WHERE form = ? ORDER BY name"));
+  statement.with(form);
+  std::vector<exchange::RolloutFile> files;
+  while (true) {
+    MINYI_TRY(const bool more, statement.row());
+    if (!more) return files;
+    MINYI_TRY(const auto digest, statement.array<std::tuple_size_v<Digest>>(1));
+    files.push_back({statement.text(0), digest, statement.count(2)});
+  }
+}
+
+// The form with its files, or nothing where it is known with the same.
+Result<> SqliteWarehouse::keep_form(const PublishedForm& form) {
+  MINYI_CHECK(
+      run("INSERT INTO form (digest, form, version, title, xform) VALUES (?, ?, ?, ?, ?) "
+          "ON CONFLICT (digest) DO NOTHING",
+          form.digest, form.form.value(), form.version, form.title, form.xform));
+  if (database_.changes() > 0) {
+    MINYI_TRY(auto known, database_.prepare("SELECT 1 FROM file WHERE digest = ?"));
+    for (const exchange::RolloutFile& file : form.files) {
+      MINYI_TRY(const bool kept, known.with(file.digest).row());
+      if (!kept) return fail(ErrorCode::file_missing, "a file of the form was not kept first", file.name);
+      MINYI_CHECK(run("INSERT INTO form_file (form, name, file) VALUES (?, ?, ?) ON CONFLICT (form, name) DO NOTHING",
+                      form.digest, file.name, file.digest));
+    }
+  }
+  MINYI_TRY(const auto files, read_files(form.digest));
+  if (files == form.files) return {};
+  return fail(ErrorCode::form_invalid,
+              fmt::format("files of {} were changed, but its version is still `{}`", form.form.value(), form.version),
+              {}, "raise the version on the settings sheet: answers to both could not be told apart");
+}
+
 Result<> SqliteWarehouse::publish(const std::vector<PublishedForm>& forms, const PublishedRollout& rollout) {
   const std::lock_guard lock(mutex_);
   if (rollout.version == 0 || rollout.version > max_rollout_version)
@@ -31,11 +85,7 @@ Result<> SqliteWarehouse::publish(const std::vector<PublishedForm>& forms, const
         ErrorCode::rollout_older,
         fmt::format("rollout {} is not newer than the one published, {}", rollout.version, newest.front().version), {},
         fmt::format("publish it as {}", newest.front().version + 1));
-  for (const PublishedForm& form : forms)
-    MINYI_CHECK(
-        run("INSERT INTO form (digest, form, version, title, xform) VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT (digest) DO NOTHING",
-            form.digest, form.form.value(), form.version, form.title, form.xform));
+  for (const PublishedForm& form : forms) MINYI_CHECK(keep_form(form));
   MINYI_CHECK(run("INSERT INTO rollout (version, json, signature) VALUES (?, ?, ?)", rollout.version, rollout.json,
                   rollout.signature));
   return transaction.commit();
@@ -58,7 +108,9 @@ Result<std::optional<PublishedForm>> SqliteWarehouse::form(const Digest& digest)
   MINYI_TRY(auto statement, database_.prepare("SELECT form, version, title, xform FROM form WHERE digest = ?"));
   MINYI_TRY(const bool found, statement.with(digest).row());
   if (!found) return std::nullopt;
-  return PublishedForm{FormId{statement.text(0)}, statement.text(1), digest, statement.text(2), statement.text(3)};
+  MINYI_TRY(auto files, read_files(digest));
+  return PublishedForm{FormId{statement.text(0)}, statement.text(1), digest,
+                       statement.text(2),         statement.text(3), std::move(files)};
 }
 
 Result<std::optional<Bytes>> SqliteWarehouse::setting(const std::string& name) {

@@ -26,6 +26,8 @@ class SqliteWarehouse final : public Warehouse {
   Result<> raise_alarm(const KioskId& id, const std::string& alarm, Instant when) override;
   Result<> hear(const KioskId& id, const exchange::Health& health, Instant received) override;
 
+  Result<Digest> keep_file(std::string_view content) override;
+  Result<std::optional<std::string>> file(const Digest& digest) override;
   Result<> publish(const std::vector<PublishedForm>& forms, const PublishedRollout& rollout) override;
   Result<std::optional<PublishedRollout>> rollout() override;
   Result<std::vector<PublishedRollout>> rollouts() override;
@@ -46,6 +48,8 @@ class SqliteWarehouse final : public Warehouse {
   // All of these run under the mutex.
   Result<std::vector<Site>> read_sites();
   Result<std::vector<PublishedRollout>> read_rollouts(std::uint64_t limit);
+  Result<std::vector<exchange::RolloutFile>> read_files(const Digest& form);
+  Result<> keep_form(const PublishedForm& form);
   Result<std::vector<Kiosk>> read_kiosks(const std::optional<KioskId>& only);
   Result<std::vector<std::string>> read_alarms(const KioskId& kiosk, std::string_view raised_by);
   Result<> run(std::string_view sql, const auto&... values) {

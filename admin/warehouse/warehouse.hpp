@@ -13,6 +13,7 @@
 
 #include "minyi/base/clock.hpp"
 #include "minyi/exchange/enrolment.hpp"
+#include "minyi/exchange/rollout.hpp"
 #include "minyi/exchange/sync.hpp"
 
 namespace minyi::warehouse {
@@ -56,6 +57,7 @@ struct PublishedForm {
   Digest digest{};
   std::string title{};
   std::string xform{};
+  std::vector<exchange::RolloutFile> files{};  // beside it, ordered by name; their contents are kept by digest
 };
 
 struct PublishedRollout {
@@ -137,8 +139,12 @@ class Warehouse {
   // A kiosk was heard from and nothing was taken of it (a gap, a fork): its health, and when. kiosk_unknown.
   virtual Result<> hear(const KioskId& id, const exchange::Health& health, Instant received) = 0;
 
-  virtual Result<> publish(const std::vector<PublishedForm>& forms,
-                           const PublishedRollout& rollout) = 0;  // rollout_older
+  // Keeps what a form to be published needs beside it; once, however often it is kept.
+  virtual Result<Digest> keep_file(std::string_view content) = 0;
+  virtual Result<std::optional<std::string>> file(const Digest& digest) = 0;
+  // rollout_older; file_missing when a file was not kept before; form_invalid when one of the forms is known with other
+  // files: a record names its form by the XForm's digest, so what belongs to that digest never changes.
+  virtual Result<> publish(const std::vector<PublishedForm>& forms, const PublishedRollout& rollout) = 0;
   virtual Result<std::optional<PublishedRollout>> rollout() = 0;  // the newest
   virtual Result<std::vector<PublishedRollout>> rollouts() = 0;   // newest first
   virtual Result<std::optional<PublishedForm>> form(const Digest& digest) = 0;

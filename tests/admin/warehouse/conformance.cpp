@@ -271,6 +271,36 @@ void the_newest_rollout_wins_and_never_goes_back(Backend& backend) {
   CHECK_FALSE(must(warehouse->form(Digest{})));
 }
 
+void files_belong_to_a_form_for_good(Backend& backend) {
+  auto warehouse = backend.fresh();
+  const std::string towns("name\nt1\n"), picture("\x89PNG\r\n\0\xff", 8);
+  const Digest towns_digest = must(warehouse->keep_file(towns));
+  CHECK(towns_digest == exchange::blake2b(as_bytes(towns)));
+  CHECK(must(warehouse->keep_file(towns)) == towns_digest);
+  const Digest picture_digest = must(warehouse->keep_file(picture));
+  PublishedForm form{FormId{"civic"}, "1", {}, "", "<h:html/>", {}};
+  form.digest = exchange::blake2b(as_bytes(form.xform));
+  form.files = {{"旗.png", Digest{}, 8}};
+  CHECK(error_of(warehouse->publish({form}, {1, "{}", ""})) == ErrorCode::file_missing);
+  CHECK_FALSE(must(warehouse->form(form.digest)));
+  form.files = {{"towns.csv", towns_digest, towns.size()}, {"旗.png", picture_digest, picture.size()}};
+  must(warehouse->publish({form}, {1, "{}", ""}));
+  must(warehouse->publish({form}, {2, "{}", ""}));
+
+  CHECK(must(backend.again()->form(form.digest))->files == form.files);
+  CHECK(must(warehouse->file(picture_digest)) == picture);
+  CHECK(must(warehouse->file(towns_digest)) == towns);
+  CHECK_FALSE(must(warehouse->file(Digest{})));
+
+  PublishedForm changed = form;
+  changed.files[0].digest = must(warehouse->keep_file("name\nt2\n"));
+  CHECK(error_of(warehouse->publish({changed}, {3, "{}", ""})) == ErrorCode::form_invalid);
+  changed.files.clear();
+  CHECK(error_of(warehouse->publish({changed}, {3, "{}", ""})) == ErrorCode::form_invalid);
+  CHECK(must(warehouse->rollout())->version == 2);
+  CHECK(must(warehouse->form(form.digest))->files == form.files);
+}
+
 void a_stream_goes_on_from_its_head_only(Backend& backend) {
   auto warehouse = backend.fresh();
   must(warehouse->import_sites(county()));
@@ -520,6 +550,7 @@ constexpr Case cases[] = {
     {"a kiosk is found and revoked", a_kiosk_is_found_and_revoked},
     {"health and alarms are the latest", health_and_alarms_are_the_latest},
     {"the newest rollout wins and never goes back", the_newest_rollout_wins_and_never_goes_back},
+    {"files belong to a form for good", files_belong_to_a_form_for_good},
     {"a stream goes on from its head only", a_stream_goes_on_from_its_head_only},
     {"an intake that does not add up is refused", an_intake_that_does_not_add_up_is_refused},
     {"a stream is its kiosk's own", a_stream_is_its_kiosks_own},

@@ -121,7 +121,7 @@ TEST_CASE("a new warehouse is ours, readable by its owner only, and keeps a roll
   REQUIRE(stat(path.c_str(), &facts) == 0);
   CHECK((facts.st_mode & 0777) == 0600);
   CHECK(query(path, "PRAGMA application_id") == "1296980311|");
-  CHECK(query(path, "PRAGMA user_version") == "1|");
+  CHECK(query(path, "PRAGMA user_version") == "2|");
   CHECK(read(path).substr(18, 2) == "\x01\x01");  // rollback journal, not WAL
   CHECK(query(path, "PRAGMA integrity_check") == "ok|");
   REQUIRE(open_sqlite(path));
@@ -143,8 +143,31 @@ TEST_CASE("a warehouse of a later version is refused and left as it is") {
   const TemporaryFolder folder;
   const std::string path = folder.file("later.sqlite");
   { REQUIRE(open_sqlite(path)); }
-  execute(path, "PRAGMA user_version = 2");
+  execute(path, "PRAGMA user_version = 3");
   check_untouched(read(path), ErrorCode::store_newer);
+}
+
+TEST_CASE("a warehouse from before files travelled is brought up to date, with all that is in it") {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("old.sqlite");
+  {
+    auto made = open_sqlite(path);
+    REQUIRE(made);
+    PublishedForm form{FormId{"civic"}, "1", {}, "文明城市", "<h:html/>", {}};
+    form.digest = exchange::blake2b(as_bytes(form.xform));
+    REQUIRE((*made)->publish({form}, {3, "{}", "sig"}));
+  }
+  execute(path, "DROP TABLE form_file; DROP TABLE file; PRAGMA user_version = 1");  // as version 1 left it
+  const auto opened = open_sqlite(path);
+  if (!opened) FAIL(to_string(opened.error()));
+  CHECK(query(path, "PRAGMA user_version") == "2|");
+  const auto form = (*opened)->form(exchange::blake2b(as_bytes("<h:html/>")));
+  REQUIRE((form && *form));
+  CHECK((*form)->title == "文明城市");
+  CHECK((*form)->files.empty());
+  REQUIRE((*opened)->keep_file("a,b\n"));
+  CHECK(query(path, "PRAGMA foreign_key_check").empty());
+  CHECK((*opened)->check());
 }
 
 TEST_CASE("a damaged warehouse says so") {

@@ -1,0 +1,114 @@
+#include "minyi/cli/attachments.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "minyi/base/file_name.hpp"
+#include "minyi/exchange/chain.hpp"
+#include "minyi/form/needed_files.hpp"
+#include "minyi/xlsform/itemsets.hpp"
+
+namespace minyi::cli {
+namespace {
+
+// The cell that names a file: by its whole name, or as pulldata('towns', …), search('towns') and csv-external do.
+bool names(const std::string& cell, const std::string& file) {
+  if (cell.find(file) != std::string::npos) return true;
+  const std::string stem = file.substr(0, file.rfind('.'));
+  return cell == stem || cell.find('\'' + stem + '\'') != std::string::npos ||
+         cell.find('"' + stem + '"') != std::string::npos;
+}
+
+// The first cell of the survey that names the file; only the message where none does.
+xlsform::Finding finding(const xlsform::Workbook& workbook, const form::NeededFile& file, std::string message,
+                         std::string hint) {
+  constexpr auto sheets = std::to_array<std::string_view>({"survey", "choices"});
+  xlsform::Finding found{.code = "publish.file", .message = std::move(message), .hint = std::move(hint)};
+  for (const auto name : sheets) {
+    const xlsform::Sheet* sheet = workbook.sheet(name);
+    if (sheet == nullptr) continue;
+    for (std::size_t row = 1; row < sheet->rows.size(); ++row)
+      for (std::size_t column = 0; column < sheet->rows[row].size(); ++column) {
+        if (!names(sheet->rows[row][column], file.name)) continue;
+        found.sheet = sheet->name;
+        found.row = row < sheet->lines.size() ? sheet->lines[row] : static_cast<int>(row) + 1;
+        found.column = sheet->rows.front()[column];
+        return found;
+      }
+  }
+  return found;
+}
+
+Result<exchange::RolloutFile> describe_file(const std::string& name, const form::FileSource& files) {
+  if (!is_plain_file_name(name))
+    return fail(ErrorCode::argument_invalid, "not the plain name of a file beside the survey", {},
+                "no folders, no / \\ : * ? \" < > |, no dot or blank at either end");
+  MINYI_TRY(const std::string content, files.read(name));
+  return exchange::RolloutFile{name, exchange::blake2b(as_bytes(content)), content.size()};
+}
+
+xlsform::WithItemsets files_of(const SurveyFile& survey, const FilesBeside& beside) {
+  return {beside, survey.compiled.itemsets};
+}
+
+}  // namespace
+
+Attached attach(const SurveyFile& survey, Console& console) {
+  Attached attached;
+  const FilesBeside beside(survey.path);
+  const auto files = files_of(survey, beside);
+  bool sound = true;
+  const auto complain = [&](const form::NeededFile& file, const Error& error) {
+    sound = false;
+    console.err << describe(survey.path, "error",
+                            finding(survey.workbook, file, "the file " + file.name + ": " + error.message,
+                                    error.hint.empty() ? "put it beside the survey" : error.hint));
+  };
+  const auto add = [&](const std::vector<form::NeededFile>& needed) {
+    for (const form::NeededFile& file : needed) {
+      const auto known = std::any_of(attached.files.begin(), attached.files.end(),
+                                     [&](const exchange::RolloutFile& each) { return each.name == file.name; });
+      if (known) continue;
+      auto described = describe_file(file.name, files);
+      if (described)
+        attached.files.push_back(std::move(*described));
+      else
+        complain(file, described.error());
+    }
+  };
+  const auto say = [&](const Error& error) {
+    sound = false;
+    console.err << survey.path << ": error: kiosks could not run it: " << to_string(error) << '\n';
+  };
+  // Once without the files, so that all that are missing are said; then with them, as kiosks will read it.
+  const auto bare = form::read_xform(survey.compiled.xform, form::NoFiles());
+  if (bare)
+    add(form::needed_files(**bare));
+  else
+    say(bare.error());
+  if (!sound) return {};
+  auto form = form::read_xform(survey.compiled.xform, files);
+  if (form)
+    add(form::needed_files(**form));
+  else
+    say(form.error());
+  if (!sound) return {};
+  std::sort(attached.files.begin(), attached.files.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+  attached.form = std::move(*form);
+  return attached;
+}
+
+Result<> keep_files(const SurveyFile& survey, const std::vector<exchange::RolloutFile>& files,
+                    warehouse::Warehouse& warehouse) {
+  const FilesBeside beside(survey.path);
+  const auto source = files_of(survey, beside);
+  for (const exchange::RolloutFile& file : files) {
+    MINYI_TRY(const std::string content, source.read(file.name));
+    MINYI_TRY(const Digest digest, warehouse.keep_file(content));
+    if (digest != file.digest)
+      return fail(ErrorCode::file_failed, "the file was changed while it was being published", file.name, "try again");
+  }
+  return {};
+}
+
+}  // namespace minyi::cli
