@@ -11,31 +11,42 @@
 namespace minyi::cli {
 namespace {
 
-// The cell that names a file: by its whole name, or as pulldata('towns', …), search('towns') and csv-external do.
-bool names(const std::string& cell, const std::string& file) {
-  if (cell.find(file) != std::string::npos) return true;
-  const std::string stem = file.substr(0, file.rfind('.'));
-  return cell == stem || cell.find('\'' + stem + '\'') != std::string::npos ||
-         cell.find('"' + stem + '"') != std::string::npos;
+// How a cell may name a file: by its whole name, as pulldata('towns', …) and search("towns") do, or as csv-external
+// does, whose question is called like the file.
+using Naming = bool (*)(const std::string& cell, const std::string& file);
+std::string stem(const std::string& file) { return file.substr(0, file.rfind('.')); }
+constexpr auto namings = std::to_array<Naming>({
+    [](const std::string& cell, const std::string& file) { return cell.find(file) != std::string::npos; },
+    [](const std::string& cell, const std::string& file) {
+      return cell.find('\'' + stem(file) + '\'') != std::string::npos ||
+             cell.find('"' + stem(file) + '"') != std::string::npos;
+    },
+    [](const std::string& cell, const std::string& file) { return cell == stem(file); },
+});
+
+// Puts the place of the first such cell into the finding.
+bool locate(const xlsform::Sheet& sheet, const std::string& file, Naming names, xlsform::Finding& found) {
+  for (std::size_t row = 1; row < sheet.rows.size(); ++row)
+    for (std::size_t column = 0; column < sheet.rows[row].size(); ++column) {
+      if (!names(sheet.rows[row][column], file)) continue;
+      found.sheet = sheet.name;
+      found.row = row < sheet.lines.size() ? sheet.lines[row] : static_cast<int>(row) + 1;
+      found.column = sheet.rows.front()[column];
+      return true;
+    }
+  return false;
 }
 
-// The first cell of the survey that names the file; only the message where none does.
-xlsform::Finding finding(const xlsform::Workbook& workbook, const form::NeededFile& file, std::string message,
-                         std::string hint) {
+xlsform::Finding finding(const xlsform::Workbook& workbook, const form::NeededFile& file, const Error& error) {
   constexpr auto sheets = std::to_array<std::string_view>({"survey", "choices"});
-  xlsform::Finding found{.code = "publish.file", .message = std::move(message), .hint = std::move(hint)};
-  for (const auto name : sheets) {
-    const xlsform::Sheet* sheet = workbook.sheet(name);
-    if (sheet == nullptr) continue;
-    for (std::size_t row = 1; row < sheet->rows.size(); ++row)
-      for (std::size_t column = 0; column < sheet->rows[row].size(); ++column) {
-        if (!names(sheet->rows[row][column], file.name)) continue;
-        found.sheet = sheet->name;
-        found.row = row < sheet->lines.size() ? sheet->lines[row] : static_cast<int>(row) + 1;
-        found.column = sheet->rows.front()[column];
+  xlsform::Finding found{.code = "publish." + std::string(code_name(error.code)),
+                         .message = "the file " + file.name + ": " + error.message,
+                         .hint = error.code == ErrorCode::file_missing ? "put it beside the survey" : error.hint};
+  for (const Naming naming : namings)
+    for (const auto name : sheets)
+      if (const auto* sheet = workbook.sheet(name); sheet != nullptr && locate(*sheet, file.name, naming, found))
         return found;
-      }
-  }
+  found.message += ", named at " + file.where;
   return found;
 }
 
@@ -60,9 +71,7 @@ Attached attach(const SurveyFile& survey, Console& console) {
   bool sound = true;
   const auto complain = [&](const form::NeededFile& file, const Error& error) {
     sound = false;
-    console.err << describe(survey.path, "error",
-                            finding(survey.workbook, file, "the file " + file.name + ": " + error.message,
-                                    error.hint.empty() ? "put it beside the survey" : error.hint));
+    console.err << describe(survey.path, "error", finding(survey.workbook, file, error));
   };
   const auto add = [&](const std::vector<form::NeededFile>& needed) {
     for (const form::NeededFile& file : needed) {

@@ -142,6 +142,7 @@ CREATE TABLE form_file (
   form BLOB NOT NULL REFERENCES form (digest),
   name TEXT NOT NULL,
   file BLOB NOT NULL REFERENCES file (digest),
+  size INTEGER NOT NULL,
   PRIMARY KEY (form, name)
 ) STRICT, WITHOUT ROWID;
 )sql",

@@ -36,9 +36,7 @@ Result<std::optional<std::string>> SqliteWarehouse::file(const Digest& digest) {
 }
 
 Result<std::vector<exchange::RolloutFile>> SqliteWarehouse::read_files(const Digest& form) {
-  MINYI_TRY(auto statement,
-            database_.prepare("SELECT name, digest, length(content) FROM form_file JOIN file ON file = digest "
-                              "WHERE form = ? ORDER BY name"));
+  MINYI_TRY(auto statement, database_.prepare("SELECT name, file, size FROM form_file WHERE form = ? ORDER BY name"));
   statement.with(form);
   std::vector<exchange::RolloutFile> files;
   while (true) {
@@ -56,12 +54,13 @@ Result<> SqliteWarehouse::keep_form(const PublishedForm& form) {
           "ON CONFLICT (digest) DO NOTHING",
           form.digest, form.form.value(), form.version, form.title, form.xform));
   if (database_.changes() > 0) {
-    MINYI_TRY(auto known, database_.prepare("SELECT 1 FROM file WHERE digest = ?"));
+    MINYI_TRY(auto known, database_.prepare("SELECT 1 FROM file WHERE digest = ? AND length(content) = ?"));
     for (const exchange::RolloutFile& file : form.files) {
-      MINYI_TRY(const bool kept, known.with(file.digest).row());
+      MINYI_TRY(const bool kept, known.with(file.digest, file.size).row());
       if (!kept) return fail(ErrorCode::file_missing, "a file of the form was not kept first", file.name);
-      MINYI_CHECK(run("INSERT INTO form_file (form, name, file) VALUES (?, ?, ?) ON CONFLICT (form, name) DO NOTHING",
-                      form.digest, file.name, file.digest));
+      MINYI_CHECK(
+          run("INSERT INTO form_file (form, name, file, size) VALUES (?, ?, ?, ?) ON CONFLICT (form, name) DO NOTHING",
+              form.digest, file.name, file.digest, file.size));
     }
   }
   MINYI_TRY(const auto files, read_files(form.digest));

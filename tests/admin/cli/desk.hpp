@@ -39,7 +39,7 @@ class Desk {
   [[nodiscard]] std::string data() const { return (place_ / "data").string(); }
   [[nodiscard]] std::string database() const { return data() + "/" + std::string(warehouse::database_name); }
   [[nodiscard]] std::string path(const std::string& name) const { return (place_ / name).string(); }
-  [[nodiscard]] std::string write(const std::string& name, const std::string& text) const {
+  std::string write(const std::string& name, const std::string& text) const {
     std::ofstream(path(name), std::ios::binary) << text;
     return path(name);
   }
