@@ -154,8 +154,8 @@ class Kiosk {
     upload::UploadHooks hooks{
         .current_rollout = [library = backstage_.library] { return library->active()->rollout_version; },
         .on_rollout = [this, library = backstage_.library](const std::string& json, const std::string& signature,
-                                                           const upload::FetchForm& fetch) -> Result<> {
-          auto installed = library->install(json, signature, fetch);
+                                                           exchange::RolloutSource& source) -> Result<> {
+          auto installed = library->install(json, signature, source);
           if (!installed) {
             log_.error("rollout refused: {}", to_string(installed.error()));
             return installed;
@@ -164,6 +164,14 @@ class Kiosk {
           new_rollout_ = true;
           window_->wake();
           return {};
+        },
+        .alarms = [this, library = backstage_.library, said = false]() mutable -> std::vector<std::string> {
+          const auto active = library->active();
+          if (active->stale && !said)
+            log_.warn("rollout {} is past its day: it is kept until a newer one comes", active->rollout_version);
+          said = active->stale;
+          if (!active->stale) return {};
+          return {std::string(exchange::stale_alarm)};
         },
         .log = [this](const std::string& line) { log_.info("upload: {}", line); }};
     uploader_ = upload::start_uploader(backstage_.outbox, backstage_.identity, options, std::move(hooks),
@@ -189,7 +197,10 @@ class Kiosk {
       return offer;
     }
     const auto active = backstage_.library->active();
-    if (!active->forms.empty()) offer.form = active->forms.front();
+    if (!active->forms.empty()) {
+      offer.form = active->forms.front().form;
+      offer.files = active->forms.front().files;
+    }
     offer.policy = active->policy;
     if (options_.idle_warning) offer.policy.idle_warning = *options_.idle_warning;
     if (options_.idle_reset) offer.policy.idle_reset = *options_.idle_reset;

@@ -171,7 +171,8 @@ std::vector<Effect> Flow::start(const std::string& language) {
   state_ = Answering{.interview = std::move(*interview),
                      .record = exchange::random_record_id(),
                      .start = outside_.clock->now(),
-                     .policy = offer_.policy};
+                     .policy = offer_.policy,
+                     .files = offer_.files};
   return {Count{Step::shown, form.id, form.version, {}}};
 }
 
@@ -308,6 +309,11 @@ std::optional<Screen> Flow::prospect(std::size_t start, Monotonic now) const {
   ahead.comforts_ = comforts_;
   ahead.start(options[start].code);
   return ahead.screen(now);
+}
+
+const std::shared_ptr<const form::FileSource>& Flow::files() const {
+  const auto* answering = std::get_if<Answering>(&state_);
+  return answering != nullptr ? answering->files : offer_.files;
 }
 
 std::string Flow::present_language() const {

@@ -21,7 +21,8 @@ namespace minyi::kiosk::flow {
 
 // What the next resident will be asked, and how. Changing it never touches a resident who has begun.
 struct Offer {
-  std::shared_ptr<const form::Form> form{};  // null: there is no survey yet
+  std::shared_ptr<const form::Form> form{};         // null: there is no survey yet
+  std::shared_ptr<const form::FileSource> files{};  // beside the form: its pictures; null: none
   exchange::Policy policy{};
   std::optional<std::uint64_t> participants{};  // complete responses given here so far
   std::optional<Error> trouble{};               // why no answers can be taken now; shown instead of the attract screen
@@ -77,6 +78,8 @@ class Flow {
   [[nodiscard]] std::optional<Screen> prospect(std::size_t start, Monotonic now) const;
   // When the screen changes by itself; nothing while only the resident can change it.
   [[nodiscard]] std::optional<Monotonic> next_deadline(Monotonic now) const;
+  // The files of the form that the present screen shows, for whoever draws its pictures; null: it has none.
+  [[nodiscard]] const std::shared_ptr<const form::FileSource>& files() const;
 
  private:
   struct Attract {};
@@ -84,7 +87,8 @@ class Flow {
     interview::Interview interview;
     RecordId record;
     Instant start;
-    exchange::Policy policy;                      // the one he began with
+    exchange::Policy policy;  // the one he began with
+    std::shared_ptr<const form::FileSource> files;
     std::map<std::string, std::string> drafts{};  // typed values that are no answer yet, by question
     bool drafts_judged = false;                   // "next" was pressed on them
     std::string another{};                        // chosen on the page that asks for one more of a repeat

@@ -5,11 +5,12 @@
 #include <charconv>
 #include <filesystem>
 #include <mutex>
+#include <set>
 #include <system_error>
 
 #include <fmt/format.h>
 
-#include "minyi/exchange/chain.hpp"
+#include "minyi/forms/file_store.hpp"
 #include "minyi/forms/files.hpp"
 
 namespace minyi::kiosk::forms {
@@ -17,13 +18,12 @@ namespace {
 
 constexpr std::size_t max_rollout = 1u << 20;
 constexpr std::size_t max_signature = 4096;
-constexpr std::size_t max_form = 64u << 20;
 
 // A rollout that may be run here: verified, for this site, all its forms read.
 struct Loaded {
   std::string json{};
   exchange::Rollout rollout{};
-  std::vector<std::shared_ptr<const form::Form>> forms{};
+  std::vector<ActiveForm> forms{};
   std::vector<std::pair<std::string, std::string>> fetched{};  // file name and XForm, not on disk yet
 };
 
@@ -32,10 +32,6 @@ bool is_for(const exchange::Rollout& rollout, const SiteId& site) {
   return std::any_of(rollout.sites.begin(), rollout.sites.end(), [&](const SiteId& named) {
     return site == named || site.value().starts_with(named.value() + "-");
   });
-}
-
-bool is_it(const exchange::RolloutForm& named, const std::string& xml) {
-  return xml.size() == named.size && exchange::blake2b(as_bytes(xml)) == named.digest;
 }
 
 std::string file_name(const exchange::RolloutForm& named) { return to_hex(named.digest) + ".xml"; }
@@ -60,7 +56,8 @@ class Shelf final : public Library {
       : directory_(std::move(directory)),
         publisher_key_(std::move(publisher_key)),
         site_(std::move(site)),
-        clock_(clock ? std::move(clock) : std::make_shared<SystemClock>()) {}
+        clock_(clock ? std::move(clock) : std::make_shared<SystemClock>()),
+        files_(at("files")) {}
 
   Result<> load();
 
@@ -80,16 +77,17 @@ class Shelf final : public Library {
     return problem_;
   }
 
-  Result<> install(const std::string& json, const std::string& signature, const Fetch& fetch) override;
+  Result<> install(const std::string& json, const std::string& signature, exchange::RolloutSource& source) override;
 
  private:
   [[nodiscard]] std::string at(std::string_view name) const { return fmt::format("{}/{}", directory_, name); }
-  Result<Loaded> read(const std::string& json, const std::string& signature, const Fetch& fetch) const;
-  Result<std::string> xml_of(const exchange::RolloutForm& named, const Fetch& fetch, Loaded& loaded) const;
+  // Without a source nothing is fetched: all must be kept.
+  Result<Loaded> read(const std::string& json, const std::string& signature, exchange::RolloutSource* source);
+  Result<std::string> xml_of(const exchange::RolloutForm& named, exchange::RolloutSource* source, Loaded& loaded) const;
   Result<> keep(const Loaded& loaded, const std::string& signature) const;
   Result<> promote(const Pair& pair, std::uint64_t version) const;
   void activate(Loaded loaded);
-  void tidy(const exchange::Rollout& rollout) const;
+  void tidy(const exchange::Rollout& rollout);
 
   const std::string directory_;
   const std::string publisher_key_;
@@ -97,6 +95,7 @@ class Shelf final : public Library {
   const std::shared_ptr<const Clock> clock_;
 
   std::mutex installing_;  // one at a time: network and USB may come together
+  FileStore files_;
   std::uint64_t floor_ = 0;
   std::uint64_t version_ = 0;  // of the active one
   std::string json_;
@@ -107,21 +106,20 @@ class Shelf final : public Library {
   std::string problem_;
 };
 
-Result<std::string> Shelf::xml_of(const exchange::RolloutForm& named, const Fetch& fetch, Loaded& loaded) const {
+Result<std::string> Shelf::xml_of(const exchange::RolloutForm& named, exchange::RolloutSource* source,
+                                  Loaded& loaded) const {
   const auto name = file_name(named);
-  MINYI_TRY(auto kept, read_file(at("forms/" + name), max_form));
-  if (kept && is_it(named, *kept)) return std::move(*kept);
-  if (!fetch) return fail(ErrorCode::file_missing, fmt::format("the form {} is not here", named.form.value()));
-  MINYI_TRY(std::string xml, fetch(named));
-  if (!is_it(named, xml))
-    return fail(ErrorCode::rollout_invalid,
-                fmt::format("the form {} is not what the rollout names", named.form.value()), name,
-                "copy or publish it again");
+  MINYI_TRY(auto kept, read_file(at("forms/" + name), static_cast<std::size_t>(exchange::max_form_size)));
+  if (kept && exchange::verify(named, *kept)) return std::move(*kept);
+  if (source == nullptr)
+    return fail(ErrorCode::file_missing, fmt::format("the form {} is not here", named.form.value()));
+  MINYI_TRY(std::string xml, source->form(named));
+  MINYI_CHECK(exchange::verify(named, xml));
   loaded.fetched.emplace_back(name, xml);
   return xml;
 }
 
-Result<Loaded> Shelf::read(const std::string& json, const std::string& signature, const Fetch& fetch) const {
+Result<Loaded> Shelf::read(const std::string& json, const std::string& signature, exchange::RolloutSource* source) {
   MINYI_CHECK(exchange::minisign_verify(json, signature, publisher_key_));
   MINYI_TRY(auto rollout, exchange::decode_rollout(json));
   if (rollout.version < floor_)
@@ -132,13 +130,15 @@ Result<Loaded> Shelf::read(const std::string& json, const std::string& signature
                 fmt::format("rollout {} is not for this site ({})", rollout.version, site_.value()));
   Loaded loaded{json, std::move(rollout), {}, {}};
   for (const auto& named : loaded.rollout.forms) {
-    MINYI_TRY(const std::string xml, xml_of(named, fetch, loaded));
-    MINYI_TRY(auto form, form::read_xform(xml, form::NoFiles{}));
+    MINYI_TRY(const std::string xml, xml_of(named, source, loaded));
+    MINYI_CHECK(files_.ensure(named.files, source));
+    auto files = files_.lend(named.files);
+    MINYI_TRY(auto form, form::read_xform(xml, *files));
     if (form->id != named.form || form->version != named.version)
       return fail(ErrorCode::rollout_invalid,
                   fmt::format("the rollout names {} version {}, its file says {} version {}", named.form.value(),
                               named.version, form->id.value(), form->version));
-    loaded.forms.push_back(std::move(form));
+    loaded.forms.push_back({std::move(form), std::move(files)});
   }
   return loaded;
 }
@@ -175,8 +175,12 @@ void Shelf::activate(Loaded loaded) {
   problem_.clear();
 }
 
-// Forms of former rollouts. Who is in the middle of one holds it in memory.
-void Shelf::tidy(const exchange::Rollout& rollout) const {
+// Forms and files of former rollouts. Who is in the middle of one holds the form in memory and its files on loan.
+void Shelf::tidy(const exchange::Rollout& rollout) {
+  std::set<Digest> needed;
+  for (const auto& form : rollout.forms)
+    for (const auto& file : form.files) needed.insert(file.digest);
+  files_.tidy(std::move(needed));
   std::error_code ignored;
   for (std::filesystem::directory_iterator entry(at("forms"), ignored), end; !ignored && entry != end;
        entry.increment(ignored)) {
@@ -199,7 +203,7 @@ Result<> Shelf::load() {
     MINYI_TRY(const auto signature, read_file(at(pair.signature), max_signature));
     const bool kept = pair.rollout == rollout_file && pair.signature == signature_file;
     if (!json || (!signature && !kept)) continue;
-    auto loaded = read(*json, signature.value_or(""), {});
+    auto loaded = read(*json, signature.value_or(""), nullptr);
     if (!loaded && kept) problem_ = "the kept forms cannot be used: " + to_string(loaded.error());
     if (!loaded || (best && best->rollout.version >= loaded->rollout.version)) continue;
     best = std::move(*loaded);
@@ -208,13 +212,15 @@ Result<> Shelf::load() {
   if (!best) return {};
   const bool in_place = chosen.rollout == rollout_file && chosen.signature == signature_file;
   if (!in_place || best->rollout.version > floor_) MINYI_CHECK(promote(chosen, best->rollout.version));
+  const auto rollout = best->rollout;
   activate(std::move(*best));
+  tidy(rollout);
   return {};
 }
 
-Result<> Shelf::install(const std::string& json, const std::string& signature, const Fetch& fetch) {
+Result<> Shelf::install(const std::string& json, const std::string& signature, exchange::RolloutSource& source) {
   const std::lock_guard lock(installing_);
-  MINYI_TRY(auto loaded, read(json, signature, fetch));
+  MINYI_TRY(auto loaded, read(json, signature, &source));
   if (loaded.rollout.version == version_) {
     if (json == json_) return {};
     return fail(ErrorCode::rollout_older, fmt::format("another rollout {} is active already", version_));

@@ -34,6 +34,7 @@ struct HttpRequest {
   std::vector<std::pair<std::string, std::string>> headers{};
   ByteView body{};
   std::size_t max_answer = 1u << 20;  // bytes
+  std::chrono::seconds patience{0};   // beyond the limit for a whole request, where the answer may be large
 };
 
 struct HttpAnswer {

@@ -1,6 +1,6 @@
 #include "minyi/upload/link.hpp"
 
-#include <fmt/format.h>
+#include <algorithm>
 
 #include "minyi/exchange/http_signature.hpp"
 #include "minyi/upload/answer.hpp"
@@ -11,7 +11,9 @@ namespace {
 
 constexpr std::size_t max_receipt = 2u << 20;
 constexpr std::size_t max_rollout = 3u << 20;
-constexpr std::size_t max_form = 64u << 20;
+constexpr std::uint64_t max_problem = 16u << 10;  // what says why there is no answer
+// Bytes a second: what is large may take its time beyond a request's.
+constexpr std::uint64_t slowest_line = 16u << 10;
 
 }  // namespace
 
@@ -43,9 +45,10 @@ SyncAnswer Link::sync(const exchange::SyncRequest& request, const std::stop_toke
   return {judge_sync(*answer, identity_->collector_sign), parse_retry_after(answer->retry_after, clock_->now())};
 }
 
-Result<std::string> Link::get(const std::string& path, std::size_t max_answer, const std::stop_token& stop) {
+Result<std::string> Link::get(const std::string& path, std::uint64_t max_answer, const std::stop_token& stop) {
   HttpRequest request{.path = path};
-  request.max_answer = max_answer;
+  request.max_answer = static_cast<std::size_t>(std::max<std::uint64_t>(max_answer, max_problem));
+  request.patience = std::chrono::seconds(max_answer / slowest_line);
   MINYI_TRY(HttpAnswer answer, send(std::move(request), stop));
   if (answer.status != 200) return fail(explain(answer));
   return std::move(answer.body);
@@ -59,13 +62,15 @@ Result<exchange::SignedRollout> Link::rollout(const std::stop_token& stop) {
 }
 
 Result<std::string> Link::form(const exchange::RolloutForm& form, const std::stop_token& stop) {
-  if (form.size > max_form)
-    return fail(ErrorCode::rollout_invalid, fmt::format("the form {} is too large", form.form.value()));
-  MINYI_TRY(std::string xml, get("/v1/forms/" + to_hex(form.digest), static_cast<std::size_t>(form.size), stop));
-  if (xml.size() != form.size || exchange::blake2b(as_bytes(xml)) != form.digest)
-    return fail(ErrorCode::rollout_invalid, fmt::format("the form {} is not what the rollout names", form.form.value()),
-                {}, "it is fetched again by itself");
-  return xml;
+  MINYI_TRY(std::string xform, get("/v1/forms/" + to_hex(form.digest), form.size, stop));
+  MINYI_CHECK(exchange::verify(form, xform));
+  return xform;
+}
+
+Result<std::string> Link::file(const exchange::RolloutFile& file, const std::stop_token& stop) {
+  MINYI_TRY(std::string content, get("/v1/files/" + to_hex(file.digest), file.size, stop));
+  MINYI_CHECK(exchange::verify(file, content));
+  return content;
 }
 
 }  // namespace minyi::kiosk::upload

@@ -24,12 +24,13 @@ class Link {
   SyncAnswer sync(const exchange::SyncRequest& request, const std::stop_token& stop);
   // Its signature is the publisher's.
   Result<exchange::SignedRollout> rollout(const std::stop_token& stop);
-  // Size and digest are the rollout's.
+  // What a rollout names, of its size and digest.
   Result<std::string> form(const exchange::RolloutForm& form, const std::stop_token& stop);
+  Result<std::string> file(const exchange::RolloutFile& file, const std::stop_token& stop);
 
  private:
   Result<HttpAnswer> send(HttpRequest request, const std::stop_token& stop);
-  Result<std::string> get(const std::string& path, std::size_t max_answer, const std::stop_token& stop);
+  Result<std::string> get(const std::string& path, std::uint64_t max_answer, const std::stop_token& stop);
 
   HttpClient client_;
   std::shared_ptr<const Identity> identity_;

@@ -31,6 +31,26 @@ Turn failure(Error error, std::optional<std::chrono::milliseconds> retry_after =
   return {std::move(error), true, false, retry_after};
 }
 
+// What a rollout names, from the collector. `between` is called before each: much may be on its way for long.
+class Downloads final : public exchange::RolloutSource {
+ public:
+  Downloads(Link& link, const std::stop_token& stop, std::function<void()> between)
+      : link_(link), stop_(stop), between_(std::move(between)) {}
+  Result<std::string> form(const exchange::RolloutForm& form) override {
+    between_();
+    return link_.form(form, stop_);
+  }
+  Result<std::string> file(const exchange::RolloutFile& file) override {
+    between_();
+    return link_.file(file, stop_);
+  }
+
+ private:
+  Link& link_;
+  const std::stop_token& stop_;
+  std::function<void()> between_;
+};
+
 class CurlUploader final : public Uploader {
  public:
   CurlUploader(std::shared_ptr<store::Outbox> outbox, std::shared_ptr<const Identity> identity, UploadOptions options,
@@ -61,7 +81,7 @@ class CurlUploader final : public Uploader {
   void run(const std::stop_token& stop);
   Turn sync(Link& link, const std::stop_token& stop);
   Turn take(const exchange::Receipt& receipt, const exchange::SyncRequest& request);
-  void update_forms(Link& link, std::uint64_t newest, const std::stop_token& stop);
+  void update_forms(Link& link, const std::stop_token& stop);
   Result<exchange::SyncRequest> compose();
   Result<> install(Link& link, const std::stop_token& stop);
 
@@ -87,6 +107,7 @@ class CurlUploader final : public Uploader {
   std::mt19937_64 random_{std::random_device{}()};
   std::size_t batch_;
   bool forked_ = false;  // the last receipt said fork
+  Monotonic synced_{};   // when the last sync began
   std::string rollout_problem_;
   std::optional<Monotonic> rollout_tried_;
 
@@ -110,6 +131,7 @@ void CurlUploader::run(const std::stop_token& stop) {
   unsigned failures = 0;
   while (!stop.stop_requested()) {
     const Turn turn = sync(link, stop);
+    if (!stop.stop_requested()) update_forms(link, stop);
     if (stop.stop_requested()) break;
     if (turn.failed) {
       ++failures;
@@ -150,12 +172,15 @@ Result<exchange::SyncRequest> CurlUploader::compose() {
   request.health.pending = status.pending;
   request.health.program_version = options_.program_version.substr(0, max_version_text);
   request.health.alarms = status.alarms;
+  if (hooks_.alarms)
+    for (auto& alarm : hooks_.alarms()) request.health.alarms.push_back(std::move(alarm));
   if (request.health.alarms.size() > max_alarms) request.health.alarms.resize(max_alarms);
   request.rollout_version = hooks_.current_rollout ? hooks_.current_rollout() : 0;
   return request;
 }
 
 Turn CurlUploader::sync(Link& link, const std::stop_token& stop) {
+  synced_ = clock_->monotonic();
   const auto request = compose();
   if (!request) return failure(request.error());
   const auto answer = link.sync(*request, stop);
@@ -176,7 +201,6 @@ Turn CurlUploader::sync(Link& link, const std::stop_token& stop) {
   }
   Turn turn = take(*answer.receipt, *request);
   if (!turn.failed) batch_ = std::min(max_batch(), batch_ * 2);
-  update_forms(link, answer.receipt->rollout_version, stop);
   return turn;
 }
 
@@ -219,13 +243,20 @@ Result<> CurlUploader::install(Link& link, const std::stop_token& stop) {
   MINYI_TRY(const auto rollout, exchange::decode_rollout(served.rollout));
   if (rollout.version <= hooks_.current_rollout())
     return fail(ErrorCode::rollout_older, fmt::format("the collector serves the older rollout {}", rollout.version));
-  return hooks_.on_rollout(served.rollout, served.signature,
-                           [&](const exchange::RolloutForm& form) { return link.form(form, stop); });
+  Downloads source(link, stop, [&] {
+    if (clock_->monotonic() - synced_ >= options_.heartbeat) (void)sync(link, stop);
+  });
+  return hooks_.on_rollout(served.rollout, served.signature, source);
 }
 
 // Answers are more urgent than forms: a rollout that does not take hold is tried again after a heartbeat's time, and
 // never holds the records back.
-void CurlUploader::update_forms(Link& link, std::uint64_t newest, const std::stop_token& stop) {
+void CurlUploader::update_forms(Link& link, const std::stop_token& stop) {
+  const auto [online, newest] = [this] {
+    const std::lock_guard lock(mutex_);
+    return std::pair(status_.online, status_.rollout_version);
+  }();
+  if (!online) return;
   if (!hooks_.current_rollout || !hooks_.on_rollout || newest <= hooks_.current_rollout()) {
     rollout_problem_.clear();
     return;

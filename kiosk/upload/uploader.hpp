@@ -7,6 +7,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "minyi/base/clock.hpp"
 #include "minyi/exchange/enrolment.hpp"
@@ -70,12 +71,14 @@ class Uploader {
 
 // `on_rollout` is called on the uploader's thread with a rollout that was fetched and whose minisign signature is
 // verified (json and signature as served), when the collector names a newer version than `current_rollout()` says is
-// active. `fetch` in it downloads a form's XForm bytes by digest (verified). Its result says whether it took hold; a
-// failure is retried at the next sync.
-using FetchForm = std::function<Result<std::string>(const exchange::RolloutForm&)>;
+// active. `source` downloads by digest what it names (verified). Its result says whether it took hold; a failure is
+// retried at the next sync.
 struct UploadHooks {
   std::function<std::uint64_t()> current_rollout;
-  std::function<Result<>(const std::string& json, const std::string& signature, const FetchForm& fetch)> on_rollout;
+  std::function<Result<>(const std::string& json, const std::string& signature, exchange::RolloutSource& source)>
+      on_rollout;
+  // Optional: what others than the store have to alarm about, for the health. On the uploader's thread, at every sync.
+  std::function<std::vector<std::string>()> alarms{};
   // Optional: a line for the log whenever what the uploader is doing changes. On the uploader's thread; no ids of
   // records.
   std::function<void(const std::string& line)> log{};

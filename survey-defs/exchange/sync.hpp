@@ -62,7 +62,8 @@ Bytes encode_signed(const Receipt& receipt, const SignSecretKey& collector);
 // receipt_invalid for anything that is not a receipt signed by this collector.
 Result<Receipt> verify_receipt(ByteView body, const SignPublicKey& collector);
 
-inline constexpr std::size_t max_sync_size = 8u << 20;  // of a request body
+inline constexpr std::string_view stale_alarm = "rollout-stale";  // the kiosk's rollout is past its expiry
+inline constexpr std::size_t max_sync_size = 8u << 20;            // of a request body
 inline constexpr std::size_t max_sync_records = 1000;
 inline constexpr std::string_view sync_content_type = "application/vnd.minyi.sync+cbor";
 inline constexpr std::string_view receipt_content_type = "application/vnd.minyi.receipt+cbor";

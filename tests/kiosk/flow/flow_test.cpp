@@ -70,6 +70,7 @@ class Hall {
   std::optional<Screen> prospect(std::size_t start) { return flow_->prospect(start, clock_.monotonic()); }
   std::optional<Monotonic> deadline() { return flow_->next_deadline(clock_.monotonic()); }
   Monotonic now() { return clock_.monotonic(); }
+  std::shared_ptr<const form::FileSource> files() { return flow_->files(); }
 
   Offer offer_;
 
@@ -268,6 +269,21 @@ TEST_CASE("a new survey waits for the resident in the middle of the old one") {
   hall.chooses("no");
   hall.next();
   CHECK(hall.question().label == "How much?");
+}
+
+TEST_CASE("a resident is shown the pictures of the survey he began with") {
+  Hall hall;
+  const auto old_files = std::make_shared<const form::NoFiles>(), new_files = std::make_shared<const form::NoFiles>();
+  Offer offer = hall.offer_;
+  offer.files = old_files;
+  hall.does(Offered{offer});
+  CHECK(hall.files() == old_files);
+  hall.starts();
+  offer.files = new_files;
+  hall.does(Offered{offer});
+  CHECK(hall.files() == old_files);
+  hall.does(UserEvent(StartOverPressed{}));
+  CHECK(hall.files() == new_files);
 }
 
 TEST_CASE("a failed save thanks nobody and keeps the answers for another try") {

@@ -1,20 +1,13 @@
 #include "minyi/forms/library.hpp"
 
-#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <map>
 
-#include <doctest/doctest.h>
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/stat.h>
 
-#include "minyi/exchange/chain.hpp"
+#include "kiosk/forms/shelf.hpp"
 
 namespace {
 
@@ -37,8 +30,6 @@ extern "C" int rename(const char* from, const char* to) noexcept {
 namespace minyi::kiosk::forms::test {
 namespace {
 
-using namespace std::chrono_literals;
-
 class PowerCut {
  public:
   explicit PowerCut(int after_renames) { renames_left = after_renames; }
@@ -46,103 +37,6 @@ class PowerCut {
   PowerCut& operator=(const PowerCut&) = delete;
   ~PowerCut() { renames_left = -1; }
 };
-
-class FakeClock final : public Clock {
- public:
-  [[nodiscard]] Instant now() const override { return Instant{1'000'000s + passed}; }
-  [[nodiscard]] Monotonic monotonic() const override { return Monotonic{passed}; }
-  std::chrono::milliseconds passed{0};
-};
-
-std::string xform(const std::string& id, const std::string& version) {
-  return fmt::format(R"(<?xml version="1.0"?>
-<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
-        xmlns:jr="http://openrosa.org/javarosa">
-  <h:head>
-    <h:title>Test</h:title>
-    <model>
-      <instance><data id="{}" version="{}"><name/><meta><instanceID/></meta></data></instance>
-      <bind nodeset="/data/name" type="string"/>
-    </model>
-  </h:head>
-  <h:body><input ref="/data/name"><label>Name</label></input></h:body>
-</h:html>
-)",
-                     id, version);
-}
-
-struct Office {
-  exchange::PublisherKey publisher = exchange::make_publisher_key();
-  std::map<std::string, std::string> files{};
-  int fetches = 0;
-
-  exchange::RolloutForm add(const std::string& id, const std::string& version) {
-    return add(id, version, xform(id, version));
-  }
-  exchange::RolloutForm add(const std::string& id, const std::string& version, const std::string& xml) {
-    const auto digest = exchange::blake2b(as_bytes(xml));
-    files[to_hex(digest)] = xml;
-    return {FormId{id}, version, digest, xml.size()};
-  }
-  Result<> publish(Library& library, const exchange::Rollout& rollout) {
-    const auto json = exchange::encode(rollout);
-    return library.install(json, exchange::minisign(json, "test", publisher), fetch());
-  }
-  Library::Fetch fetch() {
-    return [this](const exchange::RolloutForm& form) -> Result<std::string> {
-      ++fetches;
-      const auto found = files.find(to_hex(form.digest));
-      if (found == files.end()) return fail(ErrorCode::network_failed, "gone");
-      return found->second;
-    };
-  }
-};
-
-struct Place {
-  Place() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "minyi-forms-XXXXXX").string();
-    REQUIRE(mkdtemp(pattern.data()) != nullptr);
-    path = pattern;
-  }
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
-  ~Place() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path, ignored);
-  }
-  std::unique_ptr<Library> open(const Office& office) const {
-    auto library = Library::open(path + "/kept", exchange::publisher_public_line(office.publisher), site, clock);
-    REQUIRE_MESSAGE(library.has_value(), to_string(library.error()));
-    return std::move(*library);
-  }
-  [[nodiscard]] std::string file(const std::string& name) const { return path + "/kept/" + name; }
-  [[nodiscard]] std::string form_file(const exchange::RolloutForm& form) const {
-    return file("forms/" + to_hex(form.digest) + ".xml");
-  }
-
-  std::string path;
-  SiteId site{"150921-03-02"};
-  std::shared_ptr<FakeClock> clock = std::make_shared<FakeClock>();
-};
-
-exchange::Rollout rollout(std::uint64_t version, std::vector<exchange::RolloutForm> forms) {
-  exchange::Rollout made;
-  made.version = version;
-  made.created = Instant{900'000s};
-  made.forms = std::move(forms);
-  return made;
-}
-
-std::string code_of(const Result<>& result) { return result ? "ok" : std::string(code_name(result.error().code)); }
-
-std::string slurp(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-void spill(const std::string& path, const std::string& content) {
-  std::ofstream(path, std::ios::binary | std::ios::trunc) << content;
-}
 
 }  // namespace
 
@@ -171,8 +65,8 @@ TEST_CASE("an installed rollout is active at once and after a restart, without f
   const auto active = library->active();
   CHECK(active->rollout_version == 3);
   REQUIRE(active->forms.size() == 2);
-  CHECK(active->forms[0]->id == FormId{"civic-city"});
-  CHECK(active->forms[0]->version == "2");
+  CHECK(active->forms[0].form->id == FormId{"civic-city"});
+  CHECK(active->forms[0].form->version == "2");
   CHECK(active->policy.idle_warning == 30s);
   CHECK_FALSE(active->stale);
   CHECK(library->problem().empty());
@@ -190,8 +84,8 @@ TEST_CASE("a newer rollout fetches only what is new and clears away what is not 
   const auto held = library->active();  // a resident in the middle
   REQUIRE(code_of(office.publish(*library, rollout(2, {comes, stays}))) == "ok");
   CHECK(office.fetches == 3);
-  CHECK(library->active()->forms.at(0)->id == FormId{"new"});
-  CHECK(held->forms.at(1)->id == FormId{"old"});
+  CHECK(library->active()->forms.at(0).form->id == FormId{"new"});
+  CHECK(held->forms.at(1).form->id == FormId{"old"});
   CHECK(std::filesystem::exists(place.form_file(stays)));
   CHECK_FALSE(std::filesystem::exists(place.form_file(goes)));
 }
@@ -212,24 +106,24 @@ TEST_CASE("what does not hold changes nothing, on disk or on screen") {
   SUBCASE("another publisher") {
     const auto json = exchange::encode(rollout(6, {fresh}));
     const auto signature = exchange::minisign(json, "test", exchange::make_publisher_key());
-    CHECK(code_of(library->install(json, signature, office.fetch())) == "signature.invalid");
+    CHECK(code_of(library->install(json, signature, office)) == "signature.invalid");
   }
   SUBCASE("altered after it was signed") {
     auto json = exchange::encode(rollout(6, {fresh}));
     const auto signature = exchange::minisign(json, "test", office.publisher);
     json += " ";
-    CHECK(code_of(library->install(json, signature, office.fetch())) == "signature.invalid");
+    CHECK(code_of(library->install(json, signature, office)) == "signature.invalid");
   }
   SUBCASE("not a rollout") {
     const auto signature = exchange::minisign("{}", "test", office.publisher);
-    CHECK_FALSE(library->install("{}", signature, office.fetch()).has_value());
+    CHECK_FALSE(library->install("{}", signature, office).has_value());
   }
   SUBCASE("a form that cannot be fetched") {
-    office.files.erase(to_hex(fresh.digest));
+    office.contents.erase(to_hex(fresh.digest));
     CHECK(code_of(office.publish(*library, rollout(6, {good, fresh}))) == "network.failed");
   }
   SUBCASE("a form with other bytes") {
-    office.files[to_hex(fresh.digest)] += " ";
+    office.contents[to_hex(fresh.digest)] += " ";
     CHECK(code_of(office.publish(*library, rollout(6, {fresh}))) == "rollout.invalid");
   }
   SUBCASE("a form with another size") {
@@ -342,8 +236,8 @@ TEST_CASE("wherever the power is cut, a kiosk without a network has the old form
     REQUIRE(step < 20);
     const Place place;
     Office office;
-    const auto first = rollout(1, {office.add("civic-city", "1")});
-    const auto second = rollout(2, {office.add("civic-city", "2")});
+    const auto first = rollout(1, {office.add_with("1", {{"towns.csv", "name\n1\n"}})});
+    const auto second = rollout(2, {office.add_with("2", {{"towns.csv", "name\n2\n"}})});
     {
       const auto library = place.open(office);
       REQUIRE(code_of(office.publish(*library, first)) == "ok");
@@ -361,13 +255,15 @@ TEST_CASE("wherever the power is cut, a kiosk without a network has the old form
     CHECK(library->problem().empty());
     REQUIRE(library->active()->forms.size() == 1);
     const auto version = library->active()->rollout_version;
-    CHECK(library->active()->forms[0]->version == std::to_string(version));
+    CHECK(library->active()->forms[0].form->version == std::to_string(version));
+    CHECK(library->active()->forms[0].files->read("towns.csv").value() == "name\n" + std::to_string(version) + "\n");
     CHECK(version >= std::max<std::uint64_t>(found, done ? 2 : 1));
     CHECK(code_of(office.publish(*library, first)) == (version == 2 ? "rollout.older" : "ok"));
     CHECK(code_of(office.publish(*library, second)) == "ok");
     CHECK(place.open(office)->active()->rollout_version == 2);
   }
-  CHECK(step == 7);  // cut before each of six: the form, two .next files, their two renames, the floor; then not at all
+  CHECK(step == 8);  // cut before each of seven: the file, the form, two .next files, their two renames, the floor;
+                     // then not at all
 }
 
 TEST_CASE("a floor that outlived the renames below it does not shut out the rollout that waits") {

@@ -65,6 +65,15 @@ class SmallCollector {
                   if (found == forms_.end()) return refuse(response, {ErrorCode::form_unknown, "no such form"});
                   response.set_content(found->second, "application/xml");
                 }));
+    server_.Get(R"(/v1/files/([0-9a-f]{64}))", route([this](const auto& request, auto& response) {
+                  if (!signed_well(request, response)) return;
+                  const std::lock_guard lock(mutex_);
+                  const auto found = files_.find(request.matches[1].str());
+                  if (found == files_.end()) return refuse(response, {ErrorCode::file_missing, "no such file"});
+                  if (!cut_files_) return response.set_content(found->second, "application/octet-stream");
+                  response.set_content_provider(found->second.size(), "application/octet-stream",
+                                                [](std::size_t, std::size_t, httplib::DataSink&) { return false; });
+                }));
     port_ = server_.bind_to_any_port("127.0.0.1");
     REQUIRE(port_ > 0);
     thread_ = std::thread([this] { server_.listen_after_bind(); });
@@ -145,6 +154,13 @@ class SmallCollector {
     rollout_body_ = exchange::encode(exchange::SignedRollout{json, exchange::minisign(json, "test", by)});
     forms_ = forms;
     rollout_version_ = rollout.version;
+  }
+  // By digest, in hexadecimal digits. Cut off: the connection ends after the head of an answer.
+  enum class Sent { whole, cut_off };
+  void keep_files(const std::map<std::string, std::string>& files, Sent sent = Sent::whole) {
+    const std::lock_guard lock(mutex_);
+    files_ = files;
+    cut_files_ = sent == Sent::cut_off;
   }
   static void refuse(httplib::Response& response, const Error& error) {
     response.status = http_status(error.code);
@@ -235,6 +251,8 @@ class SmallCollector {
   std::vector<std::string> bad_;
   std::string rollout_body_;
   std::map<std::string, std::string> forms_;
+  std::map<std::string, std::string> files_;
+  bool cut_files_ = false;
   std::uint64_t rollout_version_ = 0;
 };
 
