@@ -28,10 +28,7 @@ struct Loaded {
 };
 
 bool is_for(const exchange::Rollout& rollout, const SiteId& site) {
-  if (rollout.sites.empty()) return true;
-  return std::any_of(rollout.sites.begin(), rollout.sites.end(), [&](const SiteId& named) {
-    return site == named || site.value().starts_with(named.value() + "-");
-  });
+  return rollout.sites.empty() || std::find(rollout.sites.begin(), rollout.sites.end(), site) != rollout.sites.end();
 }
 
 std::string file_name(const exchange::RolloutForm& named) { return to_hex(named.digest) + ".xml"; }

@@ -28,8 +28,7 @@ struct Active {
 class Library {
  public:
   // `directory` holds rollout.json, rollout.json.minisig, forms/<digest>.xml and files/<digest>; made when it is not
-  // there. Thread-safe. A rollout is for this kiosk when it names no sites, `site` (the office lists all below a
-  // place too) or a code above ("150921-03"). Errors: file_failed; what
+  // there. Thread-safe. A rollout is for this kiosk when it names no sites, or `site` itself. Errors: file_failed; what
   // is there but does not verify or compile is reported by `problem()` and not used.
   static Result<std::unique_ptr<Library>> open(std::string directory, std::string publisher_key, SiteId site = {},
                                                std::shared_ptr<const Clock> clock = {});  // empty: the system's
