@@ -142,11 +142,15 @@ bool Window::State::build(const std::function<bool(float, float)>& frame) {
 
 void Window::State::rehearse(const Callbacks& callbacks) {
   if (!callbacks.rehearse) return;
-  for (int frames = 0; frames < most_frames_at_once; ++frames) {
+  const auto undisturbed = [this] {
     glfwPollEvents();
-    if (!input.empty() || held || exposed || woken || closing) return;
-    if (!build(callbacks.rehearse)) return;
-  }
+    return input.empty() && !held && !exposed && !woken && !closing;
+  };
+  int frames = 0;
+  for (bool more = true; more && frames < most_frames_at_once && undisturbed(); ++frames)
+    more = build(callbacks.rehearse);
+  // A touch is judged by what lay under it one frame before: that must be the screen that is shown.
+  if (frames > 0) build(callbacks.frame);
 }
 
 void Window::State::paint(unsigned ground) {
