@@ -73,9 +73,14 @@ Result<> FileStore::check_room(const std::vector<RolloutFile>& missing) const {
 }
 
 Result<> FileStore::fetch(const RolloutFile& file, exchange::RolloutSource& source) const {
-  MINYI_TRY(const std::string content, source.file(file));
-  MINYI_CHECK(exchange::verify(file, content));
-  return write_file(path(file), content);
+  const auto content = source.file(file);
+  if (!content) {
+    Error error = content.error();
+    if (error.where.empty()) error.where = file.name;
+    return fail(std::move(error));
+  }
+  MINYI_CHECK(exchange::verify(file, *content));
+  return write_file(path(file), *content);
 }
 
 Result<> FileStore::ensure(const std::vector<RolloutFile>& files, exchange::RolloutSource* source) const {
