@@ -17,7 +17,7 @@ CLI::App& group_of(CLI::App& app, std::map<std::string, CLI::App*>& groups, cons
   return *group;
 }
 
-std::string first_line(std::string text) { return text.substr(0, text.find('\n')); }
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 int report(const Result<Exit>& result, Console& console) {
   if (!result) {

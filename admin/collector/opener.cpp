@@ -77,7 +77,7 @@ SiteId site_of(const form::Form& form, const std::vector<exchange::Answer>& answ
     if (bind == nullptr || answer.value.empty()) continue;
     const auto mark = bind->other.find("minyi:site");
     if (mark == bind->other.end() || mark->second.empty()) continue;
-    const SiteId named{answer.value};
+    SiteId named{answer.value};
     if (sites.find(named) != nullptr && sites.within(named, kiosk)) return named;
   }
   return kiosk;
