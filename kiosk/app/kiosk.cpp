@@ -9,13 +9,13 @@
 #include "minyi/app/app.hpp"
 #include "minyi/app/backstage.hpp"
 #include "minyi/app/inspect.hpp"
-#include "minyi/app/signals.hpp"
 #include "minyi/app/version.hpp"
 #include "minyi/exchange/seal.hpp"
 #include "minyi/flow/flow.hpp"
 #include "minyi/screens/draw.hpp"
 #include "minyi/screens/plain_notice.hpp"
 #include "minyi/text/text.hpp"
+#include "minyi/window/signals.hpp"
 #include "minyi/window/window.hpp"
 
 namespace minyi::kiosk::app {
@@ -330,7 +330,7 @@ class Kiosk {
   StrongRandom random_;
   std::atomic<window::Window*> waker_{nullptr};
   std::unique_ptr<window::Window> window_;
-  Signals signals_;  // after the window it closes, before every thread
+  window::Signals signals_;  // after the window it closes, before every thread
   Backstage backstage_;
   std::optional<Error> fault_;  // why there is no backstage
   std::unique_ptr<screens::View> view_;

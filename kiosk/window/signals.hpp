@@ -4,7 +4,7 @@
 #include <functional>
 #include <thread>
 
-namespace minyi::kiosk::app {
+namespace minyi::kiosk::window {
 
 // Must be made before any other thread starts: the signals are blocked in all of them and taken by one that waits for
 // nothing else.
@@ -21,4 +21,4 @@ class Signals {
   std::thread thread_;
 };
 
-}  // namespace minyi::kiosk::app
+}  // namespace minyi::kiosk::window

@@ -1,9 +1,9 @@
-#include "minyi/app/signals.hpp"
+#include "minyi/window/signals.hpp"
 
 #include <csignal>
 #include <cstdlib>
 
-namespace minyi::kiosk::app {
+namespace minyi::kiosk::window {
 namespace {
 
 constexpr int stop_waiting = SIGUSR2;
@@ -43,4 +43,4 @@ Signals::~Signals() {
   thread_.join();
 }
 
-}  // namespace minyi::kiosk::app
+}  // namespace minyi::kiosk::window
