@@ -2,6 +2,7 @@
 // what a finger needs between two frames (which page of a long list, the press under way) lives in View.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,6 +35,9 @@ class View {
   // The same without anything coming of it: lays out the texts that the screen will need. Inside an ImGui frame that is
   // not shown.
   void rehearse(const flow::Screen& screen, float width, float height);
+  // Of a page of several screenfuls: the one to show from the next draw() on, 0 being the first. A page that was not
+  // drawn yet begins at its first.
+  void turn_to(std::size_t screenful);
   // Forgets everything between two residents: list positions, text under way, cached textures of answers.
   void wipe();
   // Background to clear the frame with, as 0xRRGGBB: nothing full-screen is blended.

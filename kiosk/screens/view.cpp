@@ -41,6 +41,8 @@ void View::wipe() {
   state_->typesetter.wipe();
 }
 
+void View::turn_to(std::size_t screenful) { state_->memory.pane = screenful; }
+
 void View::rehearse(const flow::Screen& screen, float width, float height) {
   const auto memory = state_->memory;  // where the finger is on the screen that is shown
   draw(screen, width, height);

@@ -16,11 +16,11 @@
 #include "minyi/window/bell.hpp"
 #include "minyi/window/input.hpp"
 #include "minyi/window/inspection.hpp"
+#include "minyi/window/offscreen.hpp"
 
 namespace minyi::kiosk::window {
 namespace {
 
-constexpr float usual_density = 3.6F;                       // 1920 pixels on 24 inches
 constexpr float least_density = 1.5F, most_density = 12.F;  // beyond these the monitor does not know its size
 constexpr float server_guess = 96.F / 25.4F;                // what X says when nobody told it
 constexpr int settle_frames = 1;                            // ImGui shows what an event did one frame later
@@ -42,6 +42,19 @@ struct NavigationKey {
   int glfw;
   ImGuiKey_ imgui;
 };
+struct OwnersKey {
+  int glfw;
+  std::string_view name;
+};
+constexpr std::array owners_keys{OwnersKey{GLFW_KEY_PAGE_UP, "PageUp"}, OwnersKey{GLFW_KEY_PAGE_DOWN, "PageDown"},
+                                 OwnersKey{GLFW_KEY_ESCAPE, "Escape"},  OwnersKey{GLFW_KEY_F1, "F1"},
+                                 OwnersKey{GLFW_KEY_F2, "F2"},          OwnersKey{GLFW_KEY_F3, "F3"},
+                                 OwnersKey{GLFW_KEY_F4, "F4"},          OwnersKey{GLFW_KEY_F5, "F5"},
+                                 OwnersKey{GLFW_KEY_F6, "F6"},          OwnersKey{GLFW_KEY_F7, "F7"},
+                                 OwnersKey{GLFW_KEY_F8, "F8"},          OwnersKey{GLFW_KEY_F9, "F9"},
+                                 OwnersKey{GLFW_KEY_F10, "F10"},        OwnersKey{GLFW_KEY_F11, "F11"},
+                                 OwnersKey{GLFW_KEY_F12, "F12"}};
+
 constexpr std::array navigation{
     NavigationKey{GLFW_KEY_TAB, ImGuiKey_Tab},          NavigationKey{GLFW_KEY_LEFT, ImGuiKey_LeftArrow},
     NavigationKey{GLFW_KEY_RIGHT, ImGuiKey_RightArrow}, NavigationKey{GLFW_KEY_UP, ImGuiKey_UpArrow},
@@ -76,9 +89,12 @@ struct Window::State {
   static State& state_of(GLFWwindow* window) { return *static_cast<State*>(glfwGetWindowUserPointer(window)); }
   void hear();
   void feed(const InputEvent& event);
+  void act(const InputEvent& event, const Callbacks& callbacks);
   bool build(const std::function<bool(float, float)>& frame);
+  bool build(const std::function<bool(float, float)>& frame, int width, int height);
   void rehearse(const Callbacks& callbacks);
   void paint(unsigned ground);
+  static void render(int width, int height, unsigned ground);
   void wait(const std::optional<Monotonic>& due, const Clock& clock) const;
 };
 
@@ -126,10 +142,26 @@ void Window::State::feed(const InputEvent& event) {
   }
 }
 
+// One event: what it means to the loop's owner, then to the screen.
+void Window::State::act(const InputEvent& event, const Callbacks& callbacks) {
+  const bool pressed = event.kind == InputEvent::Kind::press || event.kind == InputEvent::Kind::key_down;
+  if (pressed && callbacks.touched) callbacks.touched();
+  if (event.kind == InputEvent::Kind::key_down && callbacks.key) {
+    const auto* const key =
+        std::find_if(owners_keys.begin(), owners_keys.end(), [&](const OwnersKey& k) { return k.glfw == event.key; });
+    if (key != owners_keys.end()) return callbacks.key(key->name);
+  }
+  feed(event);
+}
+
 bool Window::State::build(const std::function<bool(float, float)>& frame) {
-  auto& io = ImGui::GetIO();
   int width = 0, height = 0;
   glfwGetWindowSize(handle, &width, &height);
+  return build(frame, width, height);
+}
+
+bool Window::State::build(const std::function<bool(float, float)>& frame, int width, int height) {
+  auto& io = ImGui::GetIO();
   io.DisplaySize = {static_cast<float>(width), static_cast<float>(height)};
   const double now = glfwGetTime();
   io.DeltaTime = static_cast<float>(std::max(1e-4, now - last_frame));
@@ -156,12 +188,16 @@ void Window::State::rehearse(const Callbacks& callbacks) {
 void Window::State::paint(unsigned ground) {
   int width = 0, height = 0;
   glfwGetFramebufferSize(handle, &width, &height);
+  render(width, height, ground);
+  glfwSwapBuffers(handle);
+}
+
+void Window::State::render(int width, int height, unsigned ground) {
   glViewport(0, 0, width, height);
   const auto channel = [ground](int shift) { return static_cast<float>((ground >> shift) & 0xFF) / 255.F; };
   glClearColor(channel(16), channel(8), channel(0), 1);
   glClear(GL_COLOR_BUFFER_BIT);
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
-  glfwSwapBuffers(handle);
 }
 
 void Window::State::wait(const std::optional<Monotonic>& due, const Clock& clock) const {
@@ -187,7 +223,8 @@ Result<std::unique_ptr<Window>> Window::open(const WindowOptions& options) {
   glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
   glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
   glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
-  glfwWindowHint(GLFW_DECORATED, GLFW_FALSE);
+  glfwWindowHint(GLFW_DECORATED, options.dress == Dress::framed ? GLFW_TRUE : GLFW_FALSE);
+  glfwWindowHint(GLFW_VISIBLE, options.dress == Dress::hidden ? GLFW_FALSE : GLFW_TRUE);
   glfwWindowHint(GLFW_AUTO_ICONIFY, GLFW_FALSE);
   glfwWindowHint(GLFW_SAMPLES, 0);
   glfwWindowHint(GLFW_DEPTH_BITS, 0);
@@ -199,7 +236,7 @@ Result<std::unique_ptr<Window>> Window::open(const WindowOptions& options) {
   state->handle = glfwCreateWindow(full ? mode->width : options.width, full ? mode->height : options.height,
                                    options.title.c_str(), full ? monitor : nullptr, nullptr);
   if (state->handle == nullptr) return fail(no_window("cannot open a window with OpenGL 3.3"));
-  if (!full) glfwSetWindowPos(state->handle, 0, 0);
+  if (!full && options.dress == Dress::bare) glfwSetWindowPos(state->handle, 0, 0);
   glfwMakeContextCurrent(state->handle);
   glfwSwapInterval(0);  // frames are rare: each is shown at once
 
@@ -235,10 +272,7 @@ void Window::run(const Callbacks& callbacks, const Clock& clock) {
       int frames = 0;
       for (int settle = settle_frames; settle >= 0 && frames < most_frames_at_once; ++frames) {
         if (!state.input.empty()) {
-          const auto event = state.input.take();
-          const bool starts = event.kind == InputEvent::Kind::press || event.kind == InputEvent::Kind::key_down;
-          if (starts && callbacks.touched) callbacks.touched();
-          state.feed(event);
+          state.act(state.input.take(), callbacks);
           settle = settle_frames;
         } else {
           --settle;
@@ -259,6 +293,22 @@ void Window::run(const Callbacks& callbacks, const Clock& clock) {
     state.exposed = false;
   }
   state.closing = false;
+}
+
+Result<Picture> Window::picture(int width, int height, const std::function<void(float, float)>& frame,
+                                unsigned ground) {
+  // A page is laid out once more before it is painted: what the first frame learned shows in the second.
+  for (int frames = 0; frames <= settle_frames; ++frames)
+    state_->build(
+        [&](float w, float h) {
+          frame(w, h);
+          return false;
+        },
+        width, height);
+  const Offscreen offscreen(width, height);
+  if (!offscreen.complete()) return fail(no_window("the driver has no room for a picture of this size"));
+  State::render(width, height, ground);
+  return offscreen.read();
 }
 
 void Window::wake() {
