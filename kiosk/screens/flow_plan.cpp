@@ -189,9 +189,8 @@ Section plan_section(Scene& scene, const flow::Question& question, const Room& r
   return section;
 }
 
-}  // namespace
-
-Head plan_head(Scene& scene, const flow::Question& question, const Room& room, float spacing, bool) {
+Head plan_words(Scene& scene, const flow::Question& question, const Room& room, float spacing,
+                widgets::Levels label_levels) {
   Head head;
   const float small = scene.u(3 * spacing);
   float left = std::max(room.depth, scene.canvas.t.line(Level::question));
@@ -207,16 +206,27 @@ Head plan_head(Scene& scene, const flow::Question& question, const Room& room, f
   head.problem = plan_block(scene, question.problem, {Level::hint}, text::Weight::bold, room.length - inset, left);
   if (head.problem.depth > 0) head.problem.depth += scene.u(5);
   const float kept = head.problem.depth > 0 ? head.problem.depth + small : 0;
-  head.label = add(plan_block(scene, with_mark(scene, question), {Level::question, Level::choice}, text::Weight::bold,
-                              room.length, std::max(scene.canvas.t.line(Level::choice), left - kept), 3),
+  head.label = add(plan_block(scene, with_mark(scene, question), label_levels, text::Weight::bold, room.length,
+                              std::max(scene.canvas.t.line(Level::choice), left - kept), 3),
                    0);
-  // On a low screen with large type the hint yields rather than stand in something else.
+  // Where there is no room left the hint yields rather than stand in something else.
   if (const float room_left = left - kept - small; room_left >= scene.canvas.t.line(Level::hint))
     head.hint =
         add(plan_block(scene, hint_of(scene, question), {Level::hint}, text::Weight::regular, room.length, room_left),
             small);
   if (head.problem.depth > 0) head.depth += head.problem.depth + (head.depth > 0 ? small : 0);
   return head;
+}
+
+}  // namespace
+
+Head plan_head(Scene& scene, const flow::Question& question, const Room& room, float spacing) {
+  auto head = plan_words(scene, question, room, spacing, {Level::question, Level::choice});
+  const bool whole = hint_of(scene, question).empty() || (head.hint.depth > 0 && !head.hint.truncated);
+  if (whole) return head;
+  // Rather a smaller question than no hint: on a low screen with large type there may be room for both.
+  auto smaller = plan_words(scene, question, room, spacing, {Level::choice});
+  return smaller.hint.depth > head.hint.depth ? smaller : head;
 }
 
 std::vector<Pane> deal(const std::vector<Section>& sections, float depth, float row_gap, float between_sections,

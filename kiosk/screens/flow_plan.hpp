@@ -57,7 +57,7 @@ struct Room {
   float length = 0, depth = 0;
 };
 
-Head plan_head(Scene& scene, const flow::Question& question, const Room& room, float spacing, bool is_body = false);
+Head plan_head(Scene& scene, const flow::Question& question, const Room& room, float spacing);
 FlowPlan plan_flow(Scene& scene, const std::vector<flow::Question>& questions, const Room& room);
 // Pure: deals rows out, first to last; a section starts on a new pane when it would be torn and need not be.
 std::vector<Pane> deal(const std::vector<Section>& sections, float depth, float row_gap, float section_gap,

@@ -22,6 +22,8 @@ using widgets::Rect;
 using widgets::Sign;
 
 constexpr std::size_t most_digits = 12, most_bytes = 1000;
+constexpr std::size_t most_keys = 10;  // in a row of letters
+constexpr float words_beside = 72;     // u, for words that run down beside the keys
 constexpr float field_height = 24, field_least = 18, key_gap = 3, key_height = 20;  // u
 
 // A row of keys; a key is one character or a name.
@@ -136,7 +138,7 @@ std::vector<KeyRow> letter_rows(bool digits_above) {
   rows.push_back({{"q"}, {"w"}, {"e"}, {"r"}, {"t"}, {"y"}, {"u"}, {"i"}, {"o"}, {"p"}});
   rows.push_back({{"", 0.45F}, {"a"}, {"s"}, {"d"}, {"f"}, {"g"}, {"h"}, {"j"}, {"k"}, {"l"}, {"", 0.45F}});
   rows.push_back({{"shift", 1.45F}, {"z"}, {"x"}, {"c"}, {"v"}, {"b"}, {"n"}, {"m"}, {"delete", 1.45F}});
-  rows.push_back({{"-"}, {","}, {"space", 5}, {"."}, {"?"}, {"!"}});
+  rows.push_back({{"-"}, {","}, {"space", digits_above ? 5.F : 4.F}, {"."}, {"?"}, {"!"}});
   if (!digits_above) rows.back().insert(rows.back().begin(), {"123", 1.4F});
   return rows;
 }
@@ -145,7 +147,7 @@ std::vector<KeyRow> symbol_rows() {
   return {{{"1"}, {"2"}, {"3"}, {"4"}, {"5"}, {"6"}, {"7"}, {"8"}, {"9"}, {"0"}},
           {{"+"}, {"/"}, {":"}, {";"}, {"("}, {")"}, {"&"}, {"@"}, {"'"}, {"\""}},
           {{"_"}, {"="}, {"%"}, {"#"}, {"*"}, {"<"}, {">"}, {"delete", 3}},
-          {{"abc", 1.4F}, {"-"}, {","}, {"space", 5}, {"."}, {"?"}, {"!"}}};
+          {{"abc", 1.4F}, {"-"}, {","}, {"space", 4}, {"."}, {"?"}, {"!"}}};
 }
 
 float keys_height(const Scene& scene, std::size_t rows, float gap) {
@@ -213,13 +215,18 @@ void draw_text(Scene& scene, const flow::Question& question, const Rect& area) {
     gap = scene.u(2);
     field = scene.u(field_least);
   }
+  // As much as the words would like, but never keys that a finger misses.
+  const float beside_least =
+      static_cast<float>(most_keys) * scene.u(widgets::target_height) + static_cast<float>(most_keys - 1) * scene.u(2);
+  const float beside_width = std::min(std::max(area.w - scene.u(words_beside), beside_least), scene.u(330));
+  if (beside && beside_width < beside_least + static_cast<float>(most_keys - 1) * scene.u(key_gap - 2))
+    gap = scene.u(2);
   const auto rows = digits_above ? letter_rows(true) : (scene.memory.symbols ? symbol_rows() : letter_rows(false));
   const float tall = keys_height(scene, rows.size(), gap);
   Rect words = area, keys{area.x, area.bottom() - tall, std::min(area.w, scene.u(330)), tall}, box;
   if (beside) {
-    const float width = std::min(area.w - scene.u(50), scene.u(330));
-    keys = {area.right() - width, area.bottom() - tall, width, tall};
-    words.w = area.w - width - scene.u(8);
+    keys = {area.right() - beside_width, area.bottom() - tall, beside_width, tall};
+    words.w = area.w - beside_width - scene.u(8);
     box = {keys.x, area.y, keys.w, std::min(scene.u(60), keys.y - area.y - scene.u(4))};
   } else {
     keys.x = area.x + (area.w - keys.w) / 2;
