@@ -21,7 +21,7 @@ void clear(xpath::Node& leaf, std::size_t size) {
 }  // namespace
 
 Answers::Answers(const Plan& plan, Defaults defaults)
-    : plan_(plan), defaults_(defaults), document_(plan.form().instance.clone()), root_(std::make_unique<Instance>()) {
+    : plan_(plan), defaults_(defaults), document_(plan.form().instance), root_(std::make_unique<Instance>()) {
   adopt(*document_.element(), 0, *root_);
   first_slots_ = slots_.size();
 }

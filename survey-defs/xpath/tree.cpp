@@ -128,11 +128,14 @@ const Node* Document::element() const {
 
 Node* Document::element() { return const_cast<Node*>(static_cast<const Document&>(*this).element()); }
 
-Document Document::clone() const {
-  Document copy;
-  copy.root_->tag = root_->tag;
-  for (const auto& child : root_->children()) copy.root_->insert_copy(*child, copy.root_->children().size());
-  return copy;
+Document::Document(const Document& other) : Document() {
+  root_->tag = other.root_->tag;
+  for (const auto& child : other.root_->children()) root_->insert_copy(*child, root_->children().size());
+}
+
+Document& Document::operator=(const Document& other) {
+  *this = Document(other);
+  return *this;
 }
 
 bool precedes(const Node& first, const Node& second) {

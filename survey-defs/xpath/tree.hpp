@@ -72,11 +72,15 @@ class Node {
 class Document {
  public:
   Document();
+  Document(const Document& other);  // with every node of it
+  Document& operator=(const Document& other);
+  Document(Document&&) noexcept = default;
+  Document& operator=(Document&&) noexcept = default;
+  ~Document() = default;
   [[nodiscard]] const Node& root() const { return *root_; }  // the document node; its element is the only child
   [[nodiscard]] Node& root() { return *root_; }
   [[nodiscard]] const Node* element() const;
   [[nodiscard]] Node* element();
-  [[nodiscard]] Document clone() const;
 
  private:
   std::unique_ptr<Node> root_;
