@@ -1,18 +1,35 @@
 #include <cstdio>
+#include <iostream>
+#include <string_view>
 
 #include "minyi/app/app.hpp"
+#include "minyi/preview/preview.hpp"
 
-int main(int argc, char** argv) {
-  const auto options = minyi::kiosk::app::parse(argc, argv);
+namespace {
+
+// Reads the options and runs with them: what the process ends with.
+template <class Options, class Run>
+int carry_out(const minyi::Result<std::optional<Options>>& options, const Run& run) {
+  const auto complain = [](const minyi::Error& error) {
+    std::fprintf(stderr, "minyi-kiosk: %s\n", minyi::to_string(error).c_str());
+  };
   if (!options) {
-    std::fprintf(stderr, "minyi-kiosk: %s\n", minyi::to_string(options.error()).c_str());
+    complain(options.error());
     return 2;
   }
   if (!*options) return 0;
-  const auto ended = minyi::kiosk::app::run(**options);
-  if (!ended) {
-    std::fprintf(stderr, "minyi-kiosk: %s\n", minyi::to_string(ended.error()).c_str());
-    return 1;
-  }
-  return 0;
+  const auto ended = run(**options);
+  if (ended) return 0;
+  complain(ended.error());
+  return 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  using namespace minyi::kiosk;
+  if (argc > 1 && std::string_view(argv[1]) == "preview")
+    return carry_out(preview::parse(argc - 1, argv + 1),
+                     [](const preview::Options& options) { return preview::run(options, std::cout); });
+  return carry_out(app::parse(argc, argv), app::run);
 }

@@ -1,0 +1,48 @@
+#include "minyi/preview/survey.hpp"
+
+#include <filesystem>
+
+#include "minyi/forms/files.hpp"
+
+namespace minyi::kiosk::preview {
+namespace {
+
+constexpr std::size_t most_bytes = 64u << 20, most_trouble = 1u << 16;
+
+Result<std::string> read(const std::string& path) {
+  MINYI_TRY(auto content, forms::read_file(path, most_bytes));
+  if (!content) return fail(ErrorCode::file_missing, "there is no such file", path);
+  return std::move(*content);
+}
+
+class FilesIn final : public form::FileSource {
+ public:
+  explicit FilesIn(std::string folder) : folder_(std::move(folder)) {}
+  Result<std::string> read(std::string_view name) const override {
+    if (name.empty() || name == "." || name == ".." || name.find_first_of(std::string_view("/\0", 2)) != name.npos)
+      return fail(ErrorCode::file_missing, "not the name of a file beside the form", std::string(name));
+    return preview::read((std::filesystem::path(folder_) / name).string());
+  }
+
+ private:
+  std::string folder_;
+};
+
+}  // namespace
+
+std::string media_folder(const Options& options) {
+  auto folder = options.media.empty() ? std::filesystem::path(options.form).parent_path().string() : options.media;
+  return folder.empty() ? "." : folder;
+}
+
+Result<std::shared_ptr<const form::Form>> read_survey(const Options& options) {
+  if (!options.trouble.empty()) {
+    MINYI_TRY(auto words, forms::read_file(options.trouble, most_trouble));
+    if (words && !words->empty())
+      return fail(ErrorCode::form_invalid, std::move(*words), "", "mend it and save: the survey is shown again");
+  }
+  MINYI_TRY(const auto xml, read(options.form));
+  return form::read_xform(xml, FilesIn(media_folder(options)));
+}
+
+}  // namespace minyi::kiosk::preview
