@@ -10,6 +10,7 @@ constexpr auto table = std::to_array<Command>({
     {"", "compile", "Compile an XLSForm to an ODK XForm", declare_compile},
     {"", "convert", "Convert a survey between .xlsx, .md and a directory of CSV files", declare_convert},
     {"", "eval", "Evaluate an XPath expression of the ODK dialect", declare_eval},
+    {"", "preview", "Show a survey on the kiosk's screens, without keeping any answer", declare_preview},
     {"", "publish", "Compile surveys, sign them and hand them to the kiosks", declare_publish},
     {"", "rates", "Print awareness, support, participation and turnout", declare_rates},
     {"sites", "import", "Add or change places from a CSV file: code,parent,level,name,eligible", declare_sites_import},

@@ -35,4 +35,13 @@ void Finger::tap(int x, int y) {
   XSync(display, False);
 }
 
+void Finger::strike(const std::string& key) {
+  Display* display = connection_->display;
+  const auto code = XKeysymToKeycode(display, XStringToKeysym(key.c_str()));
+  if (code == 0) throw Failure("the keyboard has no key " + key);
+  XTestFakeKeyEvent(display, code, True, CurrentTime);
+  XTestFakeKeyEvent(display, code, False, CurrentTime);
+  XSync(display, False);
+}
+
 }  // namespace minyi::testing

@@ -17,6 +17,8 @@ class Finger {
 
   // In pixels of the root window.
   void tap(int x, int y);
+  // A key of a keyboard, by X's name for it ("Next" is PageDown). Throws Failure when the keyboard has no such key.
+  void strike(const std::string& key);
 
  private:
   struct Connection;
