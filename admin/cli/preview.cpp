@@ -18,6 +18,8 @@ struct Options {
 
 constexpr std::size_t most_on_screen = 5;  // errors; all of them go to the console
 
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
 // The survey as the kiosk's preview gets it: an XForm and, while there is none, why.
 class Draft {
  public:
@@ -36,7 +38,7 @@ class Draft {
       std::string all, first;
       for (std::size_t index = 0; index < errors.size(); ++index) {
         all += describe(options_.file, "error", errors[index]);
-        if (index < most_on_screen) first += xlsform::to_string(errors[index]) + '\n';
+        if (index < most_on_screen) first += first_line(xlsform::to_string(errors[index])) + '\n';
       }
       if (errors.size() > most_on_screen)
         first += "and " + std::to_string(errors.size() - most_on_screen) + " more errors\n";
