@@ -58,16 +58,14 @@ Result<exchange::RolloutFile> describe_file(const std::string& name, const form:
   return exchange::RolloutFile{name, exchange::blake2b(as_bytes(content)), content.size()};
 }
 
-xlsform::WithItemsets files_of(const SurveyFile& survey, const FilesBeside& beside) {
-  return {beside, survey.compiled.itemsets};
-}
+// The survey must outlive it.
+xlsform::WithItemsets files_of(const SurveyFile& survey) { return {survey.files, survey.compiled.itemsets}; }
 
 }  // namespace
 
 Attached attach(const SurveyFile& survey, Console& console) {
   Attached attached;
-  const FilesBeside beside(survey.path);
-  const auto files = files_of(survey, beside);
+  const auto files = files_of(survey);
   bool sound = true;
   const auto complain = [&](const form::NeededFile& file, const Error& error) {
     sound = false;
@@ -109,10 +107,9 @@ Attached attach(const SurveyFile& survey, Console& console) {
 
 Result<> keep_files(const SurveyFile& survey, const std::vector<exchange::RolloutFile>& files,
                     warehouse::Warehouse& warehouse) {
-  const FilesBeside beside(survey.path);
-  const auto source = files_of(survey, beside);
+  const auto files_beside = files_of(survey);
   for (const exchange::RolloutFile& file : files) {
-    MINYI_TRY(const std::string content, source.read(file.name));
+    MINYI_TRY(const std::string content, files_beside.read(file.name));
     MINYI_TRY(const Digest digest, warehouse.keep_file(content));
     if (digest != file.digest)
       return fail(ErrorCode::file_failed, "the file was changed while it was being published", file.name, "try again");

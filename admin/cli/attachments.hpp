@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "minyi/cli/command.hpp"
-#include "minyi/cli/files.hpp"
 #include "minyi/cli/survey_file.hpp"
 #include "minyi/exchange/rollout.hpp"
 #include "minyi/warehouse/warehouse.hpp"

@@ -1,9 +1,12 @@
 // minyi compile FILE [-o FORM.xml], minyi compile --cases FILE.jsonl
+#include <filesystem>
+
 #include <CLI/CLI.hpp>
 
 #include "minyi/cli/cases.hpp"
 #include "minyi/cli/files.hpp"
 #include "minyi/cli/survey_file.hpp"
+#include "minyi/xlsform/itemsets.hpp"
 
 namespace minyi::cli {
 namespace {
@@ -36,10 +39,16 @@ Result<Exit> compile(const Options& options, Console& console) {
   for (const auto& finding : survey.compiled.errors) console.err << describe(options.file, "error", finding);
   for (const auto& finding : survey.compiled.warnings) console.err << describe(options.file, "warning", finding);
   if (!survey.compiled.valid()) return Exit::failed;
-  if (options.output.empty())
+  if (options.output.empty()) {
     console.out << survey.compiled.xform;
-  else
-    MINYI_CHECK(write_file(options.output, survey.compiled.xform));
+    return Exit::done;
+  }
+  MINYI_CHECK(write_file(options.output, survey.compiled.xform));
+  if (!survey.compiled.itemsets.empty()) {
+    const auto beside = std::filesystem::path(options.output).replace_filename(xlsform::itemsets_name);
+    MINYI_CHECK(write_file(beside.string(), survey.compiled.itemsets));
+    console.err << "The external_choices are in " << beside.string() << "; the form needs it beside it.\n";
+  }
   return Exit::done;
 }
 

@@ -3,19 +3,18 @@
 
 #include <algorithm>
 
-#include "minyi/xlsform/strings.hpp"
+#include <fmt/format.h>
+
+#include "minyi/base/csv.hpp"
 
 namespace minyi::xlsform {
 
 namespace {
 
 std::string line(const std::vector<std::string>& cells) {
-  std::string text;
-  for (const auto& cell : cells) {
-    if (!text.empty()) text += ',';
-    text += '"' + replace_all(cell, "\"", "\"\"") + '"';
-  }
-  return text + '\n';
+  std::vector<std::string> fields;
+  for (const auto& cell : cells) fields.push_back(csv_field(cell));
+  return fmt::format("{}\n", fmt::join(fields, ","));
 }
 
 }  // namespace

@@ -138,5 +138,41 @@ TEST_CASE("choices on the external_choices sheet travel as the file they stand f
   const auto rollout = exchange::decode_rollout(warehouse->rollout().value().value().json).value();
   REQUIRE(rollout.forms.at(0).files.size() == 1);
   CHECK(rollout.forms[0].files[0].name == "itemsets.csv");
-  CHECK(has(warehouse->file(rollout.forms[0].files[0].digest).value().value(), "\"towns\",\"t1\",\"阳光镇\""));
+  CHECK(has(warehouse->file(rollout.forms[0].files[0].digest).value().value(), "towns,t1,阳光镇"));
+}
+
+TEST_CASE("a compiled form has its external choices beside it") {
+  Desk desk;
+  const std::string file = desk.write("t.md",
+                                      "| survey | type | name | label |\n| | select_one_external towns | t | Town |\n"
+                                      "| external_choices | list_name | name | label |\n| | towns | t1 | One |\n");
+  fs::create_directory(desk.path("out"));
+  const Outcome done = desk.run({"compile", file, "-o", desk.path("out/t.xml")});
+  REQUIRE_MESSAGE(done.exit == 0, done.err);
+  CHECK(Desk::read(desk.path("out/itemsets.csv")) == "list_name,name,label\ntowns,t1,One\n");
+  CHECK(desk.office({"publish", desk.path("out/t.xml")}).exit == 0);
+}
+
+TEST_CASE("an XForm of another tool is published with its files, too") {
+  Beside beside;
+  beside.all();
+  const std::string xform = beside.desk.path("know.xml");
+  REQUIRE(beside.desk.run({"compile", beside.file, "-o", xform}).exit == 0);
+  beside.file = xform;
+  SUBCASE("whole") {
+    const Outcome done = beside.desk.office({"publish", xform});
+    REQUIRE_MESSAGE(done.exit == 0, done.err);
+    CHECK(has(done.out, "with yes.png, 8 bytes"));
+    CHECK(has(done.out, "with people.csv"));
+  }
+  SUBCASE("a list is missing") {
+    fs::remove(beside.desk.path("people.csv"));
+    CHECK(has(beside.refusal(), "people.csv"));
+  }
+  SUBCASE("a picture is missing") {
+    fs::remove(beside.desk.path("yes.png"));
+    const std::string err = beside.refusal();
+    CHECK(has(err, "the file yes.png"));
+    CHECK(has(err, "/value[@form='image']"));
+  }
 }

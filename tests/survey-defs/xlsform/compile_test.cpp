@@ -154,9 +154,10 @@ TEST_CASE("external choices come out as the file that belongs beside the form, a
 |        | select_one_from_file x.csv | x   | X     |               |
 | external_choices | list name | name | label      | state |
 |                  | towns     | t1   | One, "1"   | a     |
+|                  |           | t2   |            |       |
 )");
   CHECK(compiled.valid());
-  CHECK(compiled.itemsets == "\"list_name\",\"name\",\"label\",\"state\"\n\"towns\",\"t1\",\"One, \"\"1\"\"\",\"a\"\n");
+  CHECK(compiled.itemsets == "list_name,name,label,state\ntowns,t1,\"One, \"\"1\"\"\",a\n,t2,,\n");
   REQUIRE(compiled.form);  // though x.csv is not at hand
   REQUIRE(compiled.form->instances.contains("towns"));
   CHECK(compiled.form->instances.find("towns")->second.document != nullptr);
