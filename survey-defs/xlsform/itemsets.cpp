@@ -13,6 +13,7 @@ namespace {
 
 std::string line(const std::vector<std::string>& cells) {
   std::vector<std::string> fields;
+  fields.reserve(cells.size());
   for (const auto& cell : cells) fields.push_back(csv_field(cell));
   return fmt::format("{}\n", fmt::join(fields, ","));
 }
