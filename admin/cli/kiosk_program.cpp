@@ -166,6 +166,7 @@ Result<KioskProgram> KioskProgram::find(const std::string& named) {
 Result<KioskRun> KioskProgram::preview(std::vector<std::string> arguments) const {
   arguments.insert(arguments.begin(), {path_, "preview"});
   std::vector<char*> argv;
+  argv.reserve(arguments.size() + 1);
   for (auto& argument : arguments) argv.push_back(argument.data());
   argv.push_back(nullptr);
 

@@ -84,7 +84,7 @@ bool goes_on(const std::vector<Element>& elements) {
 
 std::vector<Origin> origins_of(const flow::Screen& screen) {
   std::vector<Origin> origins;
-  const auto add = [&](std::string path, std::string part, std::string choice, const std::string& text,
+  const auto add = [&](const std::string& path, std::string part, std::string choice, const std::string& text,
                        std::vector<std::string> elements) {
     if (!text.empty())
       origins.push_back({path_of(path), std::move(part), std::move(choice), text, std::move(elements)});

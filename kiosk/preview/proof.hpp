@@ -16,7 +16,7 @@ namespace minyi::kiosk::preview {
 // A text of the survey on a screen: where it comes from, and what the screen calls it.
 struct Origin {
   std::string path{};    // of the question or group, without positions; empty: the survey itself
-  std::string part{};    // "title", "label", "hint", "choice", "message", "language"
+  std::string part{};    // "title", "label", "hint", "choice", "message"
   std::string choice{};  // the choice's value
   std::string text{};
   std::vector<std::string> elements{};  // ids of the elements that may show it
