@@ -43,6 +43,7 @@ Action declare_convert(CLI::App& app);
 Action declare_eval(CLI::App& app);
 Action declare_preview(CLI::App& app);
 Action declare_publish(CLI::App& app);
+Action declare_simulate(CLI::App& app);
 Action declare_sites_import(CLI::App& app);
 Action declare_sites_list(CLI::App& app);
 Action declare_kiosks_invite(CLI::App& app);

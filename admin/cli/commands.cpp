@@ -12,6 +12,7 @@ constexpr auto table = std::to_array<Command>({
     {"", "eval", "Evaluate an XPath expression of the ODK dialect", declare_eval},
     {"", "preview", "Show a survey on the kiosk's screens, without keeping any answer", declare_preview},
     {"", "publish", "Compile surveys, sign them and hand them to the kiosks", declare_publish},
+    {"", "simulate", "Let random residents answer a survey: lengths, dead ends, questions never asked", declare_simulate},
     {"", "rates", "Print awareness, support, participation and turnout", declare_rates},
     {"sites", "import", "Add or change places from a CSV file: code,parent,level,name,eligible", declare_sites_import},
     {"sites", "list", "List the places", declare_sites_list},

@@ -93,6 +93,7 @@ Compiled compile(const Workbook& workbook, const Options& options, const form::F
   if (options.expressions == Expressions::must_run) move_errors(faults, findings);
   for (auto& fault : faults.errors) findings.warnings.push_back(std::move(fault));
   if (findings.failed()) out.xform.clear();
+  out.origins = Origins(survey);
   out.errors = std::move(findings.errors);
   out.warnings = std::move(findings.warnings);
   return out;

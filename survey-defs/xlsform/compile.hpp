@@ -8,6 +8,7 @@
 
 #include "minyi/base/result.hpp"
 #include "minyi/form/form.hpp"
+#include "minyi/xlsform/origins.hpp"
 #include "minyi/xlsform/workbook.hpp"
 
 namespace minyi::xlsform {
@@ -44,6 +45,7 @@ struct Compiled {
   std::shared_ptr<const form::Form> form{};
   std::vector<Finding> errors{};  // all of the file, in one run
   std::vector<Finding> warnings{};
+  Origins origins{};  // of the form's nodes and choices
   [[nodiscard]] bool valid() const { return errors.empty(); }
 };
 

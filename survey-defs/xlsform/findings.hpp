@@ -9,13 +9,6 @@
 
 namespace minyi::xlsform {
 
-// Where in the workbook something stands.
-struct Place {
-  std::string sheet{};
-  int row = 0;
-  std::string column{};
-};
-
 class Findings {
  public:
   void error(std::string code, const Place& place, std::string message, std::string hint = {},
