@@ -29,7 +29,7 @@ class NoChance final : public xpath::RandomSource {
 class Trial final : public xpath::Environment {
  public:
   Trial(const Outline& outline, const Clock& clock, const TimeZone& zone)
-      : outline_(outline), clock_(clock), zone_(zone), document_(outline.form().instance.clone()) {}
+      : outline_(outline), clock_(clock), zone_(zone), document_(outline.form().instance) {}
 
   // Null where the instance lacks the node.
   xpath::Node* node(int place) {
