@@ -88,7 +88,9 @@ Result<SurveyFile> read_survey(const std::string& path) {
 }
 
 std::string describe(const std::string& path, const char* severity, const xlsform::Finding& finding) {
-  std::string text = path + ": " + severity + ": " + xlsform::to_string(finding) + " [" + finding.code + "]\n";
+  auto line = finding;
+  line.excerpt.clear();
+  std::string text = path + ": " + severity + ": " + xlsform::to_string(line) + " [" + finding.code + "]\n";
   std::string_view rest = finding.excerpt;
   while (!rest.empty()) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());
