@@ -1,6 +1,4 @@
 // minyi check FILE [--json] [--strict] [--minutes N] [--no-screens]
-#include <filesystem>
-
 #include <CLI/CLI.hpp>
 
 #include "minyi/check/preflight.hpp"
@@ -19,8 +17,7 @@ struct Options {
 
 ScreenCheck look_at_screens(const Options& options, const SurveyFile& survey) {
   if (options.no_screens || survey.compiled.form == nullptr) return {};
-  const auto folder = std::filesystem::path(options.file).parent_path().string();
-  return check_screens(survey.compiled.xform, folder.empty() ? "." : folder, options.kiosk);
+  return check_screens(survey.compiled.xform, survey.files.directory(), options.kiosk);
 }
 
 Result<Exit> check_survey(const Options& options, Console& console) {

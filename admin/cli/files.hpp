@@ -21,6 +21,7 @@ class FilesBeside final : public form::FileSource {
  public:
   explicit FilesBeside(const std::string& form_path);
   Result<std::string> read(std::string_view name) const override;
+  [[nodiscard]] const std::string& directory() const { return directory_; }
 
  private:
   std::string directory_;

@@ -74,20 +74,13 @@ class Draft {
   std::string shown_, said_;  // the XForm and the errors that the kiosk has now
 };
 
-std::string folder_of(const std::string& file) {
-  const std::filesystem::path path(file);
-  std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored)) return file;
-  return path.has_parent_path() ? path.parent_path().string() : ".";
-}
-
 Result<Exit> preview(const Options& options, Console& console) {
   MINYI_TRY(const auto kiosk, KioskProgram::find(options.kiosk));
   MINYI_TRY(const auto folder, WorkFolder::make());
   Draft draft(options, folder, console);
   MINYI_TRY(const bool sound, draft.compile());
   if (!sound && !options.pictures.empty()) return Exit::failed;
-  std::vector<std::string> arguments{draft.form(), "--media", folder_of(options.file)};
+  std::vector<std::string> arguments{draft.form(), "--media", FilesBeside(options.file).directory()};
   const auto pass = [&](const char* name, const std::string& value) {
     if (!value.empty()) arguments.insert(arguments.end(), {name, value});
   };

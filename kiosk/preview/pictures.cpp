@@ -34,7 +34,7 @@ std::string file_name(const std::string& text) {
     const bool plain = byte >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     name += plain || c == '_' ? c : '-';
   }
-  return name.empty() ? "x" : name;
+  return name.empty() ? "survey" : name;  // that of a survey in no named language
 }
 
 Result<> write_png(const window::Picture& picture, const std::filesystem::path& path) {

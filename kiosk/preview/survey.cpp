@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "minyi/base/file_name.hpp"
 #include "minyi/forms/files.hpp"
 
 namespace minyi::kiosk::preview {
@@ -19,7 +20,7 @@ class FilesIn final : public form::FileSource {
  public:
   explicit FilesIn(std::string folder) : folder_(std::move(folder)) {}
   Result<std::string> read(std::string_view name) const override {
-    if (name.empty() || name == "." || name == ".." || name.find_first_of(std::string_view("/\0", 2)) != name.npos)
+    if (!is_plain_file_name(name))
       return fail(ErrorCode::file_missing, "not the name of a file beside the form", std::string(name));
     return preview::read((std::filesystem::path(folder_) / name).string());
   }

@@ -210,6 +210,23 @@ TEST_CASE(
   CHECK(alone.errors.find("nowhere") != std::string::npos);
 }
 
+TEST_CASE("a survey that is a folder of sheets is tried with the lists that lie in it") {
+  const testing::TempDir place;
+  const auto folder = place / "trial";
+  fs::create_directory(folder);
+  write_file(folder / "survey.csv", "type,name,label\nselect_one_from_file fruits.csv,fruit,Which?\n");
+  write_file(folder / "fruits.csv", "name,label\napple,Apple\nodd,Odd \U000F0000\n");
+  const auto checked = minyi({"check", folder, "--json"});
+  CHECK_MESSAGE(checked.exit.clean(), checked.output);
+  const auto found = screen_findings(checked.output);
+  REQUIRE(found.size() == 1);
+  CHECK(found[0]["message"].get<std::string>().find("odd") != std::string::npos);
+  const auto taken = minyi({"preview", folder, "--png", place / "pictures", "--size", "800x600"});
+  CHECK_MESSAGE(taken.exit.clean(), taken.errors);
+  for (const char* file : {"survey.html", "survey-standard-01-fruit.png"})
+    CHECK_MESSAGE(fs::exists(place / "pictures" / file), file);
+}
+
 TEST_CASE("the shipped survey fits every screen it is checked for, in every language and text size") {
   const auto checked = minyi({"check", source("survey-defs/civic-city/form.md"), "--json"});
   CHECK_MESSAGE(checked.exit.clean(), checked.errors);
