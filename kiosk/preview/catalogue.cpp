@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "minyi/flow/present.hpp"
+#include "minyi/preview/paths.hpp"
 #include "minyi/preview/variants.hpp"
 #include "minyi/preview/walk.hpp"
 
@@ -171,7 +172,7 @@ class Search {
 
 Result<Catalogue> catalogue_of(const std::shared_ptr<const form::Form>& form, const std::string& site) {
   Hall hall(site);
-  const Answers answers(*form);
+  const Answers answers(form);
   return Search(hall, form, answers).run();
 }
 

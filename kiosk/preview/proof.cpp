@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "minyi/preview/paths.hpp"
 #include "minyi/preview/walk.hpp"
 #include "minyi/screens/draw.hpp"
 

@@ -83,7 +83,7 @@ void Session::adopt(Result<std::shared_ptr<const form::Form>> survey) {
   }
   const auto before = flow_ ? std::optional(place()) : std::nullopt;
   trouble_.reset();
-  answers_.emplace(**survey);
+  answers_.emplace(*survey);
   flow_.emplace(hall_.flow(*survey));
   if (before) return_to(*before);
 }

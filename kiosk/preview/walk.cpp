@@ -17,22 +17,11 @@ bool has_problem(const flow::QuestionScreen& page) {
 }  // namespace
 
 flow::Flow Hall::flow(std::shared_ptr<const form::Form> form) {
-  random_.restart();
-  flow::Outside outside{.clock = &clock_, .time_zone = &zone_, .random = &random_, .device_id = "preview"};
+  chance_ = check::Chance(0);
+  flow::Outside outside{.clock = &clock_, .time_zone = &zone_, .random = &chance_, .device_id = "preview"};
   outside.properties = {{"site", site_}, {"site_name", site_}};
   return flow::Flow(std::move(outside), flow::Delays{},
                     {.form = std::move(form), .policy = {.idle_warning = never, .idle_reset = never}}, now());
-}
-
-std::string path_of(const std::string& id) {
-  std::string path;
-  bool inside = false;
-  for (const char c : id) {
-    if (c == '[') inside = true;
-    if (!inside) path += c;
-    if (c == ']') inside = false;
-  }
-  return path;
 }
 
 const flow::QuestionScreen* questions_of(const flow::Screen& screen) {
@@ -52,7 +41,7 @@ void press(flow::Flow& flow, const flow::UserEvent& event, Monotonic now) {
 }
 
 bool go_past(flow::Flow& flow, const Answers& answers, Monotonic now) {
-  std::mt19937_64 unused;  // the habit leaves nothing to chance
+  check::Chance unused(0);  // the habit leaves nothing to chance
   press(flow, flow::NextPressed{}, now);
   for (std::size_t attempt = 0; attempt < Answers::attempts; ++attempt) {
     const auto screen = flow.screen(now);
@@ -73,7 +62,7 @@ bool go_past(flow::Flow& flow, const Answers& answers, Monotonic now) {
 
 Walk::Walk(Hall& hall, std::shared_ptr<const form::Form> form, const Answers& answers, Habit habit, std::uint64_t seed,
            const std::string& language)
-    : hall_(hall), answers_(answers), habit_(habit), random_(seed), flow_(hall.flow(std::move(form))) {
+    : hall_(hall), answers_(answers), habit_(habit), chance_(seed), flow_(hall.flow(std::move(form))) {
   press(flow::StartPressed{language});
 }
 
@@ -103,7 +92,7 @@ void Walk::answer_page(std::size_t attempt) {
       if (!answered.insert(question.id).second) continue;
       // Who is asked whether there is another one always says no: the survey has to end.
       const auto value = question.id == flow::another_id ? std::string(flow::another_no)
-                                                         : answers_.value(question, habit_, attempt, random_);
+                                                         : answers_.value(question, habit_, attempt, chance_);
       if (value.empty()) continue;
       const auto now = hall_.now();
       give(flow_, question.id, value, now);

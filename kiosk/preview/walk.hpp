@@ -3,7 +3,6 @@
 
 #include <map>
 #include <memory>
-#include <random>
 #include <string>
 #include <vector>
 
@@ -22,22 +21,11 @@ class Hall {
   [[nodiscard]] Monotonic now() const { return clock_.monotonic(); }
 
  private:
-  class Steady final : public xpath::RandomSource {
-   public:
-    double uniform() override { return static_cast<double>(engine_() >> 11) * 0x1.0p-53; }
-    void restart() { engine_.seed(); }
-
-   private:
-    std::mt19937_64 engine_;
-  };
   std::string site_;
   SystemClock clock_;
   SystemTimeZone zone_;
-  Steady random_;
+  check::Chance chance_{0};
 };
-
-// The question's path without the positions of repeats: "/data/person[2]/age" is "/data/person/age".
-std::string path_of(const std::string& id);
 
 const flow::QuestionScreen* questions_of(const flow::Screen& screen);
 
@@ -70,7 +58,7 @@ class Walk {
   Hall& hall_;
   const Answers& answers_;
   Habit habit_;
-  std::mt19937_64 random_;
+  check::Chance chance_;
   flow::Flow flow_;
   flow::Screen screen_;
 };

@@ -55,6 +55,18 @@ TEST_CASE("messages stand beside their questions, filled in and in each language
   CHECK_FALSE(question(*found.refused, "zh").problem.empty());  // the kiosk's own words where the form has none
 }
 
+TEST_CASE("answers are near what the rules ask for, so that few pages have to be forced") {
+  const auto found = catalogue(R"(
+| survey | type | name | label | required | constraint | relevant |
+|  | text | permit | Permit | yes | regex(., '^[A-Z]{2}-[0-9]{4}$') | |
+|  | integer | year | Year | yes | . >= 1871 and . <= 1899 | |
+|  | note | exact | Exact | | | ${year} = 1888 |
+| settings | form_title | form_id | version |
+|  | T | t | 1 |
+)");
+  CHECK(names(found.pages) == std::vector<std::string>{"permit", "year", "exact"});
+}
+
 TEST_CASE("choices that no kiosk offers are on a page that is forced") {
   const auto found = catalogue(R"(
 | survey | type | name | label | choice_filter |
