@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "minyi/check/checks.hpp"
+#include "minyi/check/spelling.hpp"
 
 namespace minyi::check {
 namespace {
@@ -30,13 +31,15 @@ class CrowdCheck {
   [[nodiscard]] bool closed(int place) const {
     for (int at = place; at > 0; at = outline_.place(at).parent)
       if (const auto* rule = outline_.rule(at, "relevant");
-          rule != nullptr && prover_.judge(*rule).certainty == Certainty::never)
+          rule != nullptr && prover_.outcome(*rule).certainty == Certainty::never)
         return true;
     return false;
   }
 
   // Only the first of a page that nobody was asked.
   void unreached() {
+    constexpr std::size_t enough = 20;  // of a form so large that only a few could try, a few say nothing
+    if (tally_.respondents < enough) return;
     std::set<const form::Control*> missed;  // pages
     for (const auto& question : outline_.questions()) {
       const auto& path = outline_.place(question.place).path;
@@ -50,12 +53,14 @@ class CrowdCheck {
     }
   }
 
-  static std::string told(const std::vector<interview::AnsweredNode>& answers) {
+  // The last answers to questions before it.
+  [[nodiscard]] std::string told(const std::vector<interview::AnsweredNode>& answers) const {
     constexpr std::size_t most = 8;
     std::string text;
     std::size_t count = 0;
     for (auto it = answers.rbegin(); it != answers.rend() && count < most; ++it) {
-      if (it->value.size() > 60) continue;
+      const int place = outline_.plan().find(without_positions(it->path));
+      if (place < 0 || outline_.order(place) < 0 || it->value.size() > 60) continue;
       text = it->path.substr(it->path.find('/', 1) + 1) + "=" + it->value + (text.empty() ? "" : ", ") + text;
       ++count;
     }
@@ -65,7 +70,7 @@ class CrowdCheck {
   void dead_ends() {
     for (const auto& [path, ends] : tally_.dead_ends) {
       const auto& end = ends.first;
-      const auto share = fmt::format("{} of {} random respondents", ends.count, tally_.respondents);
+      const auto share = fmt::format("{} of {} random respondents", ends.count, ends.tried);
       if (end.nothing_offered) {
         findings_.add(
             {.code = Code::dead_end,
@@ -77,7 +82,7 @@ class CrowdCheck {
       }
       const int place = outline_.plan().find(path);
       const auto* rule = outline_.rule(place, "constraint");
-      if (rule != nullptr && prover_.judge(*rule).certainty == Certainty::never) continue;  // said there
+      if (rule != nullptr && prover_.outcome(*rule).certainty == Certainty::never) continue;  // said there
       const bool constraint = end.problem == interview::ProblemKind::constraint;
       findings_.add({.code = Code::constraint_unmet,
                      .path = path,
@@ -162,6 +167,7 @@ class CrowdCheck {
     constexpr std::size_t enough = 30;  // fewer may agree by chance
     if (tally_.finished < enough) return;
     for (const auto& [name, base] : tally_.indicators) {
+      if (tally_.indicator_error && tally_.indicator_error->where == paths[name]) continue;
       const bool never = base.denominator == 0;
       if (!never && base.numerator != 0 && base.numerator != base.denominator) continue;
       if (base.denominator < enough && !never) continue;

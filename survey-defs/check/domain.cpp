@@ -4,8 +4,7 @@
 #include <charconv>
 #include <chrono>
 #include <cmath>
-
-#include <fmt/format.h>
+#include <utility>
 
 #include "minyi/base/clock.hpp"
 #include "minyi/check/spelling.hpp"
@@ -137,6 +136,16 @@ std::optional<Values> exact_domain(const Outline& outline, int index) {
   }
 }
 
+std::vector<std::string> told_apart(std::vector<std::string> values, const Usage& usage) {
+  if (!usage.numbers.empty() || !usage.lengths.empty() || !usage.counts.empty()) return values;
+  bool other = false;
+  std::erase_if(values, [&](const std::string& value) {
+    if (value.empty() || usage.texts.contains(value) || usage.mentions.contains(value)) return false;
+    return std::exchange(other, true);  // one stands for all that nothing is asked of
+  });
+  return values;
+}
+
 std::optional<Values> domain(const Outline& outline, int index, const Usage& usage) {
   auto numbers = finite(usage.numbers);
   for (const auto& text : usage.texts)
@@ -149,8 +158,10 @@ std::optional<Values> domain(const Outline& outline, int index, const Usage& usa
       Values values{""};
       for (const double number : whole(numbers)) {
         values.push_back(spell(number));
-        if (usage.texts.contains(values.back())) values.push_back("0" + values.back());
+        if (usage.texts.contains(values.back()) && number >= 0) values.push_back("0" + values.back());
       }
+      for (const auto& text : usage.texts)
+        if (text.find_first_not_of("0123456789") == std::string::npos) values.push_back(text);
       return values;
     }
     case QuestionKind::date: {

@@ -24,6 +24,9 @@ struct Usage {
 // Holds whatever the expression does with it.
 std::optional<std::vector<std::string>> exact_domain(const Outline& outline, int place);
 
+// Of an exact domain, one value for each way in which it can fall among what `usage` asks.
+std::vector<std::string> told_apart(std::vector<std::string> values, const Usage& usage);
+
 // One value for each way in which an answer can fall among what `usage` asks. Nothing when that cannot be promised.
 std::optional<std::vector<std::string>> domain(const Outline& outline, int place, const Usage& usage);
 

@@ -32,7 +32,7 @@ class Trial final : public xpath::Environment {
       : outline_(outline), clock_(clock), zone_(zone), document_(outline.form().instance) {}
 
   // Null where the instance lacks the node.
-  xpath::Node* node(int place) {
+  [[nodiscard]] xpath::Node* node(int place) {
     const auto& at = outline_.place(place);
     if (at.parent < 0) return document_.element();
     auto* parent = node(at.parent);
@@ -94,41 +94,97 @@ bool reads_nothing(const ast::Expr& expr) {
   return nothing;
 }
 
-struct Variable {
-  int place;
-  xpath::Node* node;
-  std::vector<std::string> values;
+// Judges rule after rule over one instance, which it leaves as it was.
+class Judge {
+ public:
+  Judge(const Outline& outline, const Clock& clock, const TimeZone& zone)
+      : outline_(outline), trial_(outline, clock, zone) {}
+
+  Outcome judge(const Rule& rule);
+
+ private:
+  struct Variable {
+    int place;
+    xpath::Node* node;
+    std::string before;                              // what the instance holds
+    std::optional<std::vector<std::string>> values;  // there once variables() is done
+  };
+  // A rule's answers with all that has to be tried of each; nothing when no proof can be had.
+  std::optional<std::vector<Variable>> variables(const Rule& rule);
+  Outcome try_all(const Rule& rule, const std::vector<Variable>& variables, std::size_t combinations);
+
+  const Outline& outline_;
+  Trial trial_;
 };
 
-// A rule's answers with all that has to be tried of each; nothing when no proof can be had.
-std::optional<std::vector<Variable>> variables_of(const Outline& outline, const Rule& rule, Trial& trial) {
-  std::vector<Variable> variables;
-  std::vector<int> open;  // those whose values depend on how they are used
+std::optional<std::vector<Judge::Variable>> Judge::variables(const Rule& rule) {
+  std::vector<Variable> found;
+  std::vector<int> all, open;  // open: those whose values depend on how they are used
   for (const auto& target : rule.reads) {
-    const auto& place = outline.place(target.place);
-    const int shared = outline.place(target.pivot).scope;
-    if (!place.leaf || !outline.plan().repeats_between(shared, place.scope).empty()) return std::nullopt;
-    auto* node = trial.node(target.place);
+    const auto& place = outline_.place(target.place);
+    const int shared = outline_.place(target.pivot).scope;
+    if (!place.leaf || !outline_.plan().repeats_between(shared, place.scope).empty()) return std::nullopt;
+    auto* node = trial_.node(target.place);
     if (node == nullptr) return std::nullopt;
-    if (!variables.empty() && variables.back().place == target.place) continue;
-    auto values = exact_domain(outline, target.place);
+    if (!all.empty() && all.back() == target.place) continue;
+    all.push_back(target.place);
+    auto values = exact_domain(outline_, target.place);
     if (!values) open.push_back(target.place);
-    variables.push_back({target.place, node, values ? std::move(*values) : std::vector<std::string>()});
+    found.push_back({target.place, node, node->string_value(), std::move(values)});
   }
-  if (open.empty()) return variables;
-  const auto* context = trial.node(rule.place);
-  const auto usages = read_usage(outline, rule, open, [&](const ast::Expr& expr) -> std::optional<xpath::Value> {
-    return reads_nothing(expr) ? trial.value(expr, *context) : std::nullopt;
-  });
+  const auto* context = trial_.node(rule.place);
+  const auto constant = [&](const ast::Expr& expr) {
+    return reads_nothing(expr) ? trial_.value(expr, *context) : std::nullopt;
+  };
+  auto usages = read_usage(outline_, rule, all, constant);
+  if (!usages && open.empty()) return found;
+  if (!usages) usages = read_usage(outline_, rule, open, constant);
   if (!usages) return std::nullopt;
-  for (auto& variable : variables) {
+  for (auto& variable : found) {
     const auto usage = usages->find(variable.place);
     if (usage == usages->end()) continue;
-    auto values = domain(outline, variable.place, usage->second);
-    if (!values) return std::nullopt;
-    variable.values = std::move(*values);
+    variable.values = variable.values ? told_apart(std::move(*variable.values), usage->second)
+                                      : domain(outline_, variable.place, usage->second);
+    if (!variable.values) return std::nullopt;
   }
-  return variables;
+  return found;
+}
+
+Outcome Judge::judge(const Rule& rule) {
+  if (moves(rule.expression->tree()) || trial_.node(rule.place) == nullptr) return {};
+  auto found = variables(rule);
+  if (!found) return {};
+  std::size_t combinations = 1;
+  for (auto& variable : *found) {
+    if (rule.part == "constraint" && variable.place == rule.place) std::erase(*variable.values, "");
+    combinations *= variable.values->size();
+    if (combinations > most_combinations) return {};
+  }
+  auto outcome = try_all(rule, *found, combinations);
+  for (const auto& variable : *found) variable.node->set_value(variable.before);
+  return outcome;
+}
+
+Outcome Judge::try_all(const Rule& rule, const std::vector<Variable>& variables, std::size_t combinations) {
+  const auto* context = trial_.node(rule.place);
+  bool held = false, failed = false;
+  Outcome outcome;
+  for (std::size_t combination = 0; combination < combinations && !(held && failed); ++combination) {
+    std::size_t rest = combination;
+    for (const auto& variable : variables) {
+      variable.node->set_value((*variable.values)[rest % variable.values->size()]);
+      rest /= variable.values->size();
+    }
+    const auto value = trial_.value(rule.expression->tree(), *context);
+    if (!value) return {};
+    if (!xpath::to_boolean(*value)) {
+      failed = true;
+    } else if (!std::exchange(held, true)) {
+      for (const auto& variable : variables) outcome.witness.emplace(variable.place, variable.node->string_value());
+    }
+  }
+  outcome.certainty = held && failed ? Certainty::either : held ? Certainty::always : Certainty::never;
+  return outcome;
 }
 
 enum class Passing { no, maybe, yes };
@@ -196,37 +252,17 @@ class Sieve {
 
 }  // namespace
 
-Outcome Prover::judge(const Rule& rule) const {
-  if (moves(rule.expression->tree())) return {};
-  Trial trial(outline_, clock_, zone_);
-  const auto* context = trial.node(rule.place);
-  if (context == nullptr) return {};
-  auto variables = variables_of(outline_, rule, trial);
-  if (!variables) return {};
-  std::size_t combinations = 1;
-  for (auto& variable : *variables) {
-    if (rule.part == "constraint" && variable.place == rule.place) std::erase(variable.values, "");
-    combinations *= variable.values.size();
-    if (combinations > most_combinations) return {};
+Prover::Prover(const Outline& outline, const Clock& clock, const TimeZone& zone)
+    : outline_(outline), outcomes_(outline.rules().size()) {
+  Judge judge(outline, clock, zone);
+  for (std::size_t at = 0; at < outcomes_.size(); ++at) {
+    const auto& rule = outline.rules()[at];
+    if (rule.part == "relevant" || rule.part == "constraint") outcomes_[at] = judge.judge(rule);
   }
-  bool held = false, failed = false;
-  Outcome outcome;
-  for (std::size_t combination = 0; combination < combinations && !(held && failed); ++combination) {
-    std::size_t rest = combination;
-    for (const auto& variable : *variables) {
-      variable.node->set_value(variable.values[rest % variable.values.size()]);
-      rest /= variable.values.size();
-    }
-    const auto value = trial.value(rule.expression->tree(), *context);
-    if (!value) return {};
-    if (!xpath::to_boolean(*value)) {
-      failed = true;
-    } else if (!std::exchange(held, true)) {
-      for (const auto& variable : *variables) outcome.witness.emplace(variable.place, variable.node->string_value());
-    }
-  }
-  outcome.certainty = held && failed ? Certainty::either : held ? Certainty::always : Certainty::never;
-  return outcome;
+}
+
+const Outcome& Prover::outcome(const Rule& rule) const {
+  return outcomes_[static_cast<std::size_t>(&rule - outline_.rules().data())];
 }
 
 bool Prover::may_be_offered(int place, const xpath::Node& item) const {

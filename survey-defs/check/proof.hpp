@@ -5,6 +5,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "minyi/base/clock.hpp"
 #include "minyi/check/outline.hpp"
@@ -25,18 +26,18 @@ struct Outcome {
 
 class Prover {
  public:
-  Prover(const Outline& outline, const Clock& clock, const TimeZone& zone)
-      : outline_(outline), clock_(clock), zone_(zone) {}
+  // Judges all conditions (relevant) and constraints of the outline, which must outlive it.
+  Prover(const Outline& outline, const Clock& clock, const TimeZone& zone);
 
-  // As a condition. A constraint is judged only where there is an answer.
-  [[nodiscard]] Outcome judge(const Rule& rule) const;
+  // Of a rule of the outline; unknown for one that is neither condition nor constraint. A constraint is judged only
+  // where there is an answer.
+  [[nodiscard]] const Outcome& outcome(const Rule& rule) const;
   // Whether the filters of a select can ever let this item of its list through: false is proved.
   [[nodiscard]] bool may_be_offered(int place, const xpath::Node& item) const;
 
  private:
   const Outline& outline_;
-  const Clock& clock_;
-  const TimeZone& zone_;
+  std::vector<Outcome> outcomes_{};  // by rule
 };
 
 }  // namespace minyi::check

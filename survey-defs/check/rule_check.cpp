@@ -32,7 +32,7 @@ Finding at(const Outline& outline, const Rule& rule, Code code) {
 void check_truth(const Outline& outline, const Prover& prover, const Rule& rule, Findings& findings) {
   const bool condition = rule.part == "relevant";
   if (!condition && rule.part != "constraint") return;
-  const auto certainty = prover.judge(rule).certainty;
+  const auto certainty = prover.outcome(rule).certainty;
   if (certainty == Certainty::never) {
     auto finding = at(outline, rule, condition ? Code::never_asked : Code::constraint_impossible);
     finding.message = condition ? "can never be asked: the condition is false whatever anyone answers"

@@ -5,8 +5,10 @@
 namespace minyi::check {
 namespace {
 
-constexpr std::size_t most_work = 4'000'000;        // questions and choices looked at, by all at random
-constexpr std::size_t most_aimed_work = 2'000'000;  // and by those with an aim
+// Work is counted, not timed, so that the same form gets the same crowd on any machine. A choice shown costs some ten
+// times what a node passed while looking for another does.
+constexpr std::size_t a_choice = 10;
+constexpr std::size_t most_work = 30'000'000, most_aimed_work = 20'000'000;  // of those at random, of those with an aim
 constexpr std::size_t most_aims = 400;
 constexpr std::size_t tries_an_aim = 3;
 constexpr int deepest = 12;  // conditions on answers that have conditions themselves
@@ -16,10 +18,11 @@ void add_way(const Outline& outline, const Prover& prover, int place, int depth,
   for (int at = place; at > 0; at = outline.place(at).parent) {
     const auto* relevant = outline.rule(at, "relevant");
     if (relevant == nullptr) continue;
-    const auto outcome = prover.judge(*relevant);
+    const auto& outcome = prover.outcome(*relevant);
     for (const auto& [answered, value] : outcome.witness) {
-      if (!wishes.try_emplace(outline.place(answered).path, value).second) continue;
-      if (!value.empty()) add_way(outline, prover, answered, depth + 1, wishes);
+      // To leave something open is no aim: it happens by itself, and may stand in the way of another condition.
+      if (value.empty() || !wishes.try_emplace(outline.place(answered).path, value).second) continue;
+      add_way(outline, prover, answered, depth + 1, wishes);
     }
   }
 }
@@ -56,28 +59,41 @@ Wishes way_to(const Outline& outline, const Prover& prover, int place) {
 Result<Tally> search(const Outline& outline, const Prover& prover, const Crowd& crowd, std::size_t respondents) {
   const Crowd::Habits habits;
   Tally tally;
-  std::size_t number = 0;
-  for (; number < respondents && (number == 0 || tally.work < most_work); ++number) {
-    MINYI_TRY(auto walk, crowd.walk(number, habits));
+  std::size_t number = 0, work = 0;
+  const auto send = [&](const Wishes& wishes) -> Result<> {
+    MINYI_TRY(auto walk, crowd.walk(number++, habits, wishes));
+    work += walk.work * a_choice + walk.pages * outline.plan().places().size();
     tally.add(std::move(walk));
-  }
-  const std::size_t enough = tally.work + most_aimed_work;
-  const auto pursue = [&](const Wishes& wishes, const std::string& path) -> Result<> {
-    for (std::size_t tries = 0; tries < tries_an_aim && tally.work < enough; ++tries) {
-      MINYI_TRY(auto walk, crowd.walk(number++, habits, wishes));
-      tally.add(std::move(walk));
-      if (path.empty() || tally.asked.contains(path)) break;
-    }
     return {};
   };
+  while (number < respondents && (number == 0 || work < most_work)) MINYI_CHECK(send({}));
+
+  const std::size_t enough = work + most_aimed_work;
   for (const auto& question : outline.questions()) {
     const auto& path = outline.place(question.place).path;
     if (tally.asked.contains(path)) continue;
     const auto wishes = way_to(outline, prover, question.place);
-    if (!wishes.empty()) MINYI_CHECK(pursue(wishes, path));
+    for (std::size_t tries = 0; !wishes.empty() && tries < tries_an_aim && work < enough; ++tries) {
+      MINYI_CHECK(send(wishes));
+      if (tally.asked.contains(path)) break;
+    }
   }
-  for (const auto& wishes : filter_aims(outline, prover)) MINYI_CHECK(pursue(wishes, ""));
+  for (const auto& wishes : filter_aims(outline, prover)) {
+    if (work >= enough) break;
+    MINYI_CHECK(send(wishes));
+  }
+  for (auto& [path, ends] : tally.dead_ends) ends.tried = tally.respondents;
   return tally;
+}
+
+std::shared_ptr<const form::Form> without_dead_ends(const form::Form& form, const Tally& tally) {
+  auto open = std::make_shared<form::Form>(form);
+  for (auto& bind : open->binds) {
+    if (!tally.dead_ends.contains(bind.path)) continue;
+    bind.required.reset();
+    bind.constraint.reset();
+  }
+  return open;
 }
 
 }  // namespace minyi::check

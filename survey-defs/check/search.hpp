@@ -16,4 +16,8 @@ Wishes way_to(const Outline& outline, const Prover& prover, int place);
 // question that none reached and each choice that a filter reads. Error: the interview cannot be begun.
 Result<Tally> search(const Outline& outline, const Prover& prover, const Crowd& crowd, std::size_t respondents);
 
+// The form without what makes dead ends of these questions (their required and constraint), so that a crowd sees what
+// lies behind them.
+std::shared_ptr<const form::Form> without_dead_ends(const form::Form& form, const Tally& tally);
+
 }  // namespace minyi::check

@@ -17,7 +17,6 @@ Distribution distribution(std::vector<double> values) {
 
 void Tally::add(Walk walk) {
   ++respondents;
-  work += walk.work;
   for (const auto& path : walk.asked) ++asked[path];
   for (auto& [path, values] : walk.offered) offered[path].merge(values);
   for (const auto& path : walk.nothing_offered) ++nothing_offered[path];

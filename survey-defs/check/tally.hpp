@@ -19,7 +19,7 @@ Distribution distribution(std::vector<double> values);
 
 struct Tally {
   struct DeadEnds {
-    std::size_t count = 0;
+    std::size_t count = 0, tried = 0;  // respondents who came to it, of so many
     DeadEnd first{};
   };
   struct Base {
@@ -36,7 +36,6 @@ struct Tally {
   std::map<std::string, Base> indicators{};
   std::size_t indicator_errors = 0;
   std::optional<Error> indicator_error{};  // the first
-  std::size_t work = 0;
 
   void add(Walk walk);
 };

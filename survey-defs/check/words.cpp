@@ -9,7 +9,7 @@ namespace {
 
 struct Word {
   Topic topic;
-  std::string_view text;  // lower case
+  std::string_view text;
 };
 
 // Chinese and Mongolian are found anywhere in a label: Chinese parts no words, Mongolian adds endings.
@@ -19,8 +19,9 @@ constexpr auto anywhere = std::to_array<Word>({
     {Topic::personal, "证件号"},      {Topic::personal, "微信号"},        {Topic::personal, "邮箱"},
     {Topic::personal, "住址"},        {Topic::personal, "门牌号"},        {Topic::personal, "详细地址"},
     {Topic::personal, "出生日期"},    {Topic::personal, "ᠤᠲᠠᠰᠤᠨ ᠤ"},      {Topic::personal, "ᠦᠨᠡᠮᠯᠡᠯ"},
-    {Topic::personal, "ᠲᠠᠨ ᠤ ᠨᠡᠷ᠎ᠡ"}, {Topic::personal, "таны нэр"},      {Topic::personal, "утасны"},
-    {Topic::personal, "регистр"},     {Topic::consent, "同意"},           {Topic::consent, "愿意参加"},
+    {Topic::personal, "ᠲᠠᠨ ᠤ ᠨᠡᠷ᠎ᠡ"}, {Topic::personal, "таны нэр"},      {Topic::personal, "Таны нэр"},
+    {Topic::personal, "утасны"},      {Topic::personal, "Утасны"},        {Topic::personal, "регистр"},
+    {Topic::personal, "Регистр"},     {Topic::consent, "同意"},           {Topic::consent, "愿意参加"},
     {Topic::consent, "授权"},         {Topic::consent, "ᠵᠥᠪᠰᠢᠶᠡᠷ"},       {Topic::consent, "зөвшөөр"},
     {Topic::decline, "不想回答"},     {Topic::decline, "不愿"},           {Topic::decline, "拒绝回答"},
     {Topic::decline, "不回答"},       {Topic::decline, "不知道"},         {Topic::decline, "不清楚"},
@@ -28,7 +29,7 @@ constexpr auto anywhere = std::to_array<Word>({
     {Topic::decline, "都没有"},       {Topic::decline, "ᠬᠠᠷᠢᠭᠤᠯᠬᠤ ᠦᠭᠡᠢ"}, {Topic::decline, "ᠮᠡᠳᠡᠬᠦ ᠦᠭᠡᠢ"},
     {Topic::decline, "хариулахгүй"},  {Topic::decline, "мэдэхгүй"},
 });
-// Whole words of English labels and of names, with '_' and '-' read as blanks.
+// Whole words, in lower case, of English labels and of names, with '_' and '-' read as blanks.
 constexpr auto whole = std::to_array<Word>({
     {Topic::personal, "your name"},
     {Topic::personal, "full name"},
