@@ -9,6 +9,7 @@
 
 #include "minyi/check/checks.hpp"
 #include "minyi/check/words.hpp"
+#include "minyi/form/needed_files.hpp"
 #include "minyi/interview/values.hpp"
 
 namespace minyi::check {
@@ -202,7 +203,8 @@ class FitnessCheck {
   }
   void file(const std::string& uri, Finding finding) {
     constexpr std::size_t large = 2U << 20U;
-    const auto name = uri.substr(uri.rfind('/') + 1);
+    const auto name = form::file_name(uri);
+    if (name.empty()) return;  // no file is meant
     const auto content = files_.read(name);
     if (!content) {
       finding.code = Code::media_missing;
