@@ -8,7 +8,8 @@ struct Shim {
   sqlite3_file base;
   FailingDisk* disk;
 };
-static_assert(sizeof(Shim) % alignof(sqlite3_int64) == 0, "SQLite aligns what it allocates to eight bytes, and no more");
+static_assert(sizeof(Shim) % alignof(sqlite3_int64) == 0,
+              "SQLite aligns what it allocates to eight bytes, and no more");
 
 sqlite3_file* real(sqlite3_file* file) { return reinterpret_cast<sqlite3_file*>(reinterpret_cast<Shim*>(file) + 1); }
 FailingDisk& disk(sqlite3_file* file) { return *reinterpret_cast<Shim*>(file)->disk; }
