@@ -53,18 +53,16 @@ class CrowdCheck {
     }
   }
 
-  // The last answers to questions before it.
+  // The last answers to questions before it, in order: "a=y, b=3".
   [[nodiscard]] std::string told(const std::vector<interview::AnsweredNode>& answers) const {
-    constexpr std::size_t most = 8;
-    std::string text;
-    std::size_t count = 0;
-    for (auto it = answers.rbegin(); it != answers.rend() && count < most; ++it) {
+    constexpr std::size_t most = 8, longest = 60;
+    std::vector<std::string> last;
+    for (auto it = answers.rbegin(); it != answers.rend() && last.size() < most; ++it) {
       const int place = outline_.plan().find(without_positions(it->path));
-      if (place < 0 || outline_.order(place) < 0 || it->value.size() > 60) continue;
-      text = it->path.substr(it->path.find('/', 1) + 1) + "=" + it->value + (text.empty() ? "" : ", ") + text;
-      ++count;
+      if (place < 0 || outline_.order(place) < 0 || it->value.size() > longest) continue;
+      last.push_back(it->path.substr(it->path.find('/', 1) + 1) + "=" + it->value);
     }
-    return text;
+    return fmt::format("{}", fmt::join(last.rbegin(), last.rend(), ", "));
   }
 
   void dead_ends() {

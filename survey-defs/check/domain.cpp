@@ -117,7 +117,7 @@ std::optional<Values> exact_domain(const Outline& outline, int index) {
       Values values{""};
       values.insert(values.end(), choices.values.begin(), choices.values.end());
       std::ranges::sort(values);
-      values.erase(std::ranges::unique(values).begin(), values.end());
+      values.erase(std::unique(values.begin(), values.end()), values.end());
       return values;
     }
     case QuestionKind::acknowledge:

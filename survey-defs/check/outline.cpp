@@ -169,7 +169,8 @@ void Outline::add(int place, std::string_view part, const form::Expression* expr
     for (const auto& target : references_.resolve(reference, place)) rule.reads.push_back(target);
   const auto key = [](const interview::Target& target) { return std::pair{target.place, target.pivot}; };
   std::ranges::sort(rule.reads, {}, key);
-  rule.reads.erase(std::ranges::unique(rule.reads, {}, key).begin(), rule.reads.end());
+  const auto same = [&](const auto& first, const auto& second) { return key(first) == key(second); };
+  rule.reads.erase(std::unique(rule.reads.begin(), rule.reads.end(), same), rule.reads.end());
   rules_by_place_[static_cast<std::size_t>(place)].push_back(rules_.size());
   rules_.push_back(std::move(rule));
 }
