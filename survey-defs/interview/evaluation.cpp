@@ -127,6 +127,7 @@ const Offer& Evaluation::offer(int id) const {
     if (nodes != nullptr) {
       offer->items.reserve(nodes->size());
       for (const xpath::Node* node : *nodes) {
+        if (!is_relevant(*node)) continue;
         const xpath::Node* value = node->first_child(itemset.value_ref);
         // A node without a value is no choice: an instance of a repeat that was not answered yet.
         std::string text = value == nullptr ? std::string{} : value->string_value();
@@ -168,12 +169,22 @@ std::optional<std::string> Evaluation::itext(std::string_view id) const {
   return render(*found, *answers_.document().element());
 }
 
+const Slot* Evaluation::slot_of(const xpath::Node& node) const {
+  const int id = node.tag;
+  if (id < 0 || static_cast<std::size_t>(id) >= answers_.slot_count()) return nullptr;
+  return answers_.slot(id).node == &node ? &answers_.slot(id) : nullptr;  // not a node of a secondary instance
+}
+
+bool Evaluation::is_relevant(const xpath::Node& node) const {
+  const Slot* slot = slot_of(node);
+  return slot == nullptr || slot->relevant;
+}
+
 std::optional<std::string> Evaluation::choice_name(std::string_view value, const xpath::Node& question) const {
   const int id = question.tag;
   if (depth_ >= max_text_depth) return std::nullopt;  // a filter that asks for the name of what it filters
   const Aside<int> deeper(depth_, depth_ + 1);
-  if (id < 0 || static_cast<std::size_t>(id) >= answers_.slot_count() || answers_.slot(id).node != &question)
-    return std::nullopt;
+  if (slot_of(question) == nullptr) return std::nullopt;
   const Offer& offered = offer(id);
   const auto found = offered.by_value.find(value);
   if (found == offered.by_value.end()) return std::nullopt;

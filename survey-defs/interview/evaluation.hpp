@@ -46,9 +46,11 @@ class Evaluation final : public xpath::Environment {
   [[nodiscard]] std::optional<std::string> choice_name(std::string_view value,
                                                        const xpath::Node& question) const override;
   [[nodiscard]] std::string namespace_uri(std::string_view prefix) const override;
+  [[nodiscard]] bool is_relevant(const xpath::Node& node) const override;
 
  private:
   [[nodiscard]] const form::TextPieces* pieces(std::string_view id, std::string_view form) const;
+  [[nodiscard]] const Slot* slot_of(const xpath::Node& node) const;  // null for a node of no question or group
   [[nodiscard]] std::string render(const form::TextPieces& pieces, const xpath::Node& context) const;
 
   const Plan& plan_;

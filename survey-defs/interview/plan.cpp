@@ -19,6 +19,7 @@ constexpr std::array<std::string_view, 6> language_functions{"jr:choice-name", "
                                                              "itext",          "format-date", "format-date-time"};
 constexpr std::array<std::string_view, 7> passing_functions{
     "now", "today", "random", "uuid", "once", "decimal-date-time-now", "randomize"};
+constexpr std::array<std::string_view, 7> gathering_functions{"count", "sum", "min", "max", "join", "area", "distance"};
 
 template <std::size_t Size>
 bool calls(const form::Expression& expression, const std::array<std::string_view, Size>& names) {
@@ -176,19 +177,20 @@ Result<> Plan::connect() {
   const References references(places_);
   dependents_.resize(places_.size());
   std::size_t count = 0;
-  const auto depend = [&](const xpath::PathReference& reference, int unit) {
+  const auto depend = [&](const xpath::PathReference& reference, int unit, bool gathers) {
     const int self = place_of(unit);
     for (const Target& target : references.resolve(reference, self)) {
       // `.` or `../self`: an expression is not its own cause (but that of another instance of its repeat it may be).
       if (target.place == self && place(target.pivot).scope == place(self).scope) continue;
-      dependents_[static_cast<std::size_t>(target.place)].push_back({unit, target.pivot});
+      dependents_[static_cast<std::size_t>(target.place)].push_back({unit, target.pivot, gathers});
       ++count;
     }
   };
   for (int index = 0; index < static_cast<int>(places_.size()); ++index) {
     const Place& at = place(index);
     const auto connect_expression = [&](const form::Expression& expression, UnitKind kind) {
-      for (const auto& reference : expression.references()) depend(reference, unit_of(index, kind));
+      const bool gathers = kind == UnitKind::choices || calls(expression, gathering_functions);
+      for (const auto& reference : expression.references()) depend(reference, unit_of(index, kind), gathers);
     };
     if (at.repeat_control != nullptr && at.repeat_control->repeat_count)
       connect_expression(*at.repeat_control->repeat_count, UnitKind::count);
@@ -202,7 +204,7 @@ Result<> Plan::connect() {
           if (!reference.instance.empty() || child.empty()) continue;
           xpath::PathReference extended = reference;
           extended.steps.push_back({xpath::Axis::child, child});
-          depend(extended, unit_of(index, UnitKind::choices));
+          depend(extended, unit_of(index, UnitKind::choices), true);
         }
     }
     if (count > max_dependents)

@@ -45,6 +45,7 @@ constexpr UnitKind kind_of(int unit) { return static_cast<UnitKind>(unit % unit_
 struct Dependent {
   int unit = 0;
   int pivot = 0;
+  bool gathers = false;  // it looks at which nodes there are, so that an empty one matters: count(), join() …
 };
 
 class Plan {

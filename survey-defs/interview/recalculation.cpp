@@ -68,9 +68,10 @@ void Recalculation::schedule_below(int unit, Instance& instance) {
   answers_.each(*from, place, [&](int slot) { schedule(unit, slot); });
 }
 
-void Recalculation::schedule_dependents(int changed) {
+void Recalculation::schedule_dependents(int changed, Change change) {
   const Slot& slot = answers_.slot(changed);
   for (const Dependent& dependent : plan_.dependents(slot.place)) {
+    if (change == Change::presence && !dependent.gathers) continue;
     Instance* shared = slot.instance;
     while (shared->parent != nullptr && shared->scope != plan_.place(dependent.pivot).scope) shared = shared->parent;
     if (place_of(dependent.unit) == slot.place && kind_of(dependent.unit) == UnitKind::value) {
@@ -242,7 +243,7 @@ void Recalculation::show(int top) {
     const bool now = slot.own_relevant && (above < 0 || answers_.slot(above).relevant);
     if (now == slot.relevant) continue;
     answers_.show(id, now);
-    if (!plan_.place(slot.place).leaf || !slot.value.empty()) schedule_dependents(id);
+    schedule_dependents(id, !plan_.place(slot.place).leaf || !slot.value.empty() ? Change::value : Change::presence);
     if (now && slot.behind) schedule(unit_of(slot.place, UnitKind::value), id);
     for (const auto& child : slot.node->children())
       if (child->kind() == xpath::NodeKind::element && child->tag >= 0) ids.push_back(child->tag);

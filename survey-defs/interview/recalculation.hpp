@@ -48,7 +48,8 @@ class Recalculation {
   };
   void schedule(int unit, int slot) { queue_.insert({plan_.rank(unit), slot, unit}); }
   void schedule_below(int unit, Instance& instance);
-  void schedule_dependents(int slot);
+  enum class Change { value, presence };  // presence: an empty node is relevant now, or no longer
+  void schedule_dependents(int slot, Change change = Change::value);
   void perform(const Task& task);
   void count(int parent_slot, int repeat);
   void relevance(int slot);

@@ -167,5 +167,6 @@ Result<Value> evaluate(const Expression& expression, const Scope& scope) {
 std::string Environment::month_name(int index, bool abbreviated) const { return english(kMonths, index, abbreviated); }
 std::string Environment::day_name(int index, bool abbreviated) const { return english(kDays, index, abbreviated); }
 std::string Environment::namespace_uri(std::string_view) const { return {}; }
+bool Environment::is_relevant(const Node&) const { return true; }
 
 }  // namespace minyi::xpath

@@ -36,6 +36,9 @@ class Environment {
   [[nodiscard]] virtual std::string day_name(int index, bool abbreviated) const;
   // Namespace URI of a prefix used in a name test; empty when unknown (then the prefix must match as written).
   [[nodiscard]] virtual std::string namespace_uri(std::string_view prefix) const;
+  // Functions over many nodes (count, sum, join …) leave out those that are not relevant, as JavaRosa does: they are
+  // not in the response. A plain document's nodes all are.
+  [[nodiscard]] virtual bool is_relevant(const Node& node) const;
 };
 
 struct Scope {

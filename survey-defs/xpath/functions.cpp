@@ -82,6 +82,12 @@ Result<NodeSet> Arguments::nodes(std::size_t index) const {
                "write the path of a question or repeat");
 }
 
+Result<NodeSet> Arguments::relevant_nodes(std::size_t index) const {
+  MINYI_TRY(NodeSet all, nodes(index));
+  std::erase_if(all, [&](const Node* node) { return !environment().is_relevant(*node); });
+  return all;
+}
+
 Result<std::string> Arguments::string_or_context(std::size_t index) const {
   if (has(index)) return string(index);
   return frame_.node->string_value();
@@ -92,7 +98,9 @@ Result<std::vector<Item>> Arguments::spread(std::size_t from) const {
   for (std::size_t index = from; index < size(); ++index) {
     MINYI_TRY(Item value, item(index));
     if (const auto* nodes = std::get_if<NodeSet>(&value))
-      for (const Node* node : *nodes) all.emplace_back(node->string_value());
+      for (const Node* node : *nodes) {
+        if (environment().is_relevant(*node)) all.emplace_back(node->string_value());
+      }
     else
       all.push_back(std::move(value));
   }

@@ -45,9 +45,10 @@ class Arguments {
   [[nodiscard]] Result<double> number(std::size_t index) const;
   [[nodiscard]] Result<std::string> string(std::size_t index) const;
   [[nodiscard]] Result<NodeSet> nodes(std::size_t index) const;  // error unless it is a node-set
+  [[nodiscard]] Result<NodeSet> relevant_nodes(std::size_t index) const;
   // The argument, or where it is left out the context node.
   [[nodiscard]] Result<std::string> string_or_context(std::size_t index) const;
-  // From an index on: each node of a node-set by itself, any other value as it is.
+  // From an index on: each relevant node of a node-set by itself, any other value as it is.
   [[nodiscard]] Result<std::vector<Item>> spread(std::size_t from) const;
 
   // "round(): …" at the call's column.

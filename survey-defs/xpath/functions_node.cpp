@@ -14,12 +14,12 @@ namespace minyi::xpath {
 namespace {
 
 Result<Item> count(const Arguments& args) {
-  MINYI_TRY(const NodeSet nodes, args.nodes(0));
+  MINYI_TRY(const NodeSet nodes, args.relevant_nodes(0));
   return static_cast<double>(nodes.size());
 }
 
 Result<Item> count_non_empty(const Arguments& args) {
-  MINYI_TRY(const NodeSet nodes, args.nodes(0));
+  MINYI_TRY(const NodeSet nodes, args.relevant_nodes(0));
   return static_cast<double>(
       std::count_if(nodes.begin(), nodes.end(), [](const Node* node) { return !node->string_value().empty(); }));
 }
@@ -103,7 +103,7 @@ NodeSet shuffled(const NodeSet& nodes, Uniform uniform) {
 }
 
 Result<Item> randomize(const Arguments& args) {
-  MINYI_TRY(const NodeSet nodes, args.nodes(0));
+  MINYI_TRY(const NodeSet nodes, args.relevant_nodes(0));
   if (!args.has(1)) return Item(shuffled(nodes, [&] { return args.environment().random().uniform(); }));
   MINYI_TRY(const Item seed, args.item(1));
   ParkMiller generator(seed_of(seed, args.zone()));

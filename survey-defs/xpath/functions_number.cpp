@@ -66,7 +66,7 @@ Result<Item> round_(const Arguments& args) {
 }
 
 Result<Item> sum(const Arguments& args) {
-  MINYI_TRY(const NodeSet nodes, args.nodes(0));
+  MINYI_TRY(const NodeSet nodes, args.relevant_nodes(0));
   double total = 0;
   for (const Node* node : nodes) total += text_number(node->string_value(), args.zone());
   return total;

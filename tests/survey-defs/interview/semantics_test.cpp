@@ -1,0 +1,111 @@
+// What the ODK XForms specification and ODK's documentation say of relevance, repeats, defaults and events, case by
+// case.
+#include "survey-defs/interview/scenario.hpp"
+
+namespace minyi::testing {
+namespace {
+
+TEST_CASE("a sum over a repeat leaves out the instances where the question is not asked") {
+  Scenario s(R"(
+| survey | type         | name   | label | repeat_count | calculation                | relevant     |
+|        | begin repeat | person | P     | 2            |                            |              |
+|        | integer      | age    | Age   |              |                            |              |
+|        | integer      | income | Money |              |                            | ${age} >= 18 |
+|        | end repeat   |        |       |              |                            |              |
+|        | calculate    | total  |       |              | sum(${income})             |              |
+|        | calculate    | most   |       |              | max(${income})             |              |
+|        | calculate    | asked  |       |              | count(${income})           |              |
+)");
+  CHECK(s.answer_of("asked") == "0");
+  s.type("40");
+  CHECK(s.answer_of("asked") == "1");
+  s.next();
+  s.type("1000");
+  s.next();
+  s.type("9");
+  CHECK(s.answer_of("total") == "1000");
+  CHECK(s.answer_of("most") == "1000");
+  CHECK(s.answer_of("asked") == "1");
+}
+
+TEST_CASE("a single question that is not asked reads as an unanswered one") {
+  Scenario s(R"(
+| survey | type      | name   | label | calculation                | relevant        |
+|        | text      | smokes | S     |                            |                 |
+|        | text      | brand  | B     |                            | ${smokes} = 'y' |
+|        | calculate | seen   |       | if(${brand} != 'x', 1, 0)  |                 |
+|        | calculate | length |       | string-length(${brand})    |                 |
+)");
+  CHECK(s.answer_of("seen") == "1");
+  CHECK(s.answer_of("length") == "0");
+}
+
+TEST_CASE("a repeat that is not relevant counts no instances") {
+  Scenario s(R"(
+| survey | type         | name   | label | calculation      | relevant       |
+|        | text         | has    | Has?  |                  |                |
+|        | begin repeat | child  | C     |                  | ${has} = 'yes' |
+|        | text         | name   | Name  | |                |
+|        | end repeat   |        |       |                  |                |
+|        | calculate    | n      |       | count(${child})  |                |
+|        | text         | last   | Last  |                  |                |
+)");
+  CHECK(s.answer_of("n") == "0");
+  s.type("yes");
+  CHECK(s.answer_of("n") == "1");
+  s.next();
+  s.type("A");
+  s.next();
+  s.add();
+  CHECK(s.answer_of("n") == "2");
+  s.back();
+  s.back();
+  s.type("no");
+  CHECK(s.answer_of("n") == "0");
+  s.next();
+  s.expect_question("last");
+  s.back();
+  s.type("yes");
+  CHECK(s.answer_of("n") == "2");
+}
+
+TEST_CASE("nested repeats grow, shrink and are counted without leaving anything behind") {
+  Scenario s(R"(
+| survey | type         | name   | label | repeat_count | calculation                         |
+|        | integer      | homes  | H     |              |                                     |
+|        | begin repeat | home   | Home  | ${homes}     |                                     |
+|        | integer      | people | P     |              |                                     |
+|        | begin repeat | person | Pers  | ${people}    |                                     |
+|        | text         | name   | N     |              |                                     |
+|        | calculate    | where  |       |              | concat(position(../..), '.', position(..)) |
+|        | end repeat   |        |       |              |                                     |
+|        | calculate    | here   |       |              | count(${person})                    |
+|        | calculate    | joined |       |              | join(',', ${name})                  |
+|        | end repeat   |        |       |              |                                     |
+|        | calculate    | heads  |       |              | sum(${people})                      |
+|        | calculate    | names  |       |              | join(',', ${name})                  |
+|        | calculate    | second |       |              | indexed-repeat(${name}, ${home}, 2, ${person}, 1) |
+)");
+  s.type("2");
+  s.next();
+  s.type("2");
+  s.next();
+  s.type("a");
+  s.next();
+  s.type("b");
+  s.next();
+  s.expect_question("home[2]/people");
+  s.type("1");
+  s.next();
+  s.type("c");
+  CHECK(s.answer_of("home[2]/person[1]/where") == "2.1");
+  CHECK(s.answer_of("home[1]/person[2]/where") == "1.2");
+  CHECK(s.answer_of("heads") == "3");
+  CHECK(s.answer_of("names") == "a,b,c");
+  CHECK(s.answer_of("home[1]/joined") == "a,b");
+  CHECK(s.answer_of("home[1]/here") == "2");
+  CHECK(s.answer_of("second") == "c");
+}
+
+}  // namespace
+}  // namespace minyi::testing
