@@ -6,6 +6,7 @@
 
 #include "minyi/base/bytes.hpp"
 #include "minyi/interview/values.hpp"
+#include "minyi/xpath/dates.hpp"
 
 namespace minyi::interview {
 
@@ -13,21 +14,39 @@ namespace {
 
 constexpr std::size_t max_actions = 100'000;  // in one run: a form whose actions set each other off must end
 
+// Of now() a date question keeps the day and a time question the time; of today() a dateTime has its midnight. A number
+// is days since 1970-01-01: that many when it is whole, else a moment.
+std::optional<std::string> spell_moment(const xpath::Value& value, form::DataType type, const TimeZone& zone) {
+  using form::DataType;
+  if (type != DataType::date && type != DataType::time && type != DataType::date_time) return std::nullopt;
+  std::optional<xpath::Moment> moment;
+  std::optional<std::chrono::minutes> offset;
+  if (const auto* number = std::get_if<double>(&value)) {
+    if (type == DataType::time || std::abs(*number) > 3'000'000) return std::nullopt;
+    moment = xpath::Moment{std::round(*number * 86'400'000.0)};
+    if (type == DataType::date && *number == std::trunc(*number)) offset = std::chrono::minutes{0};
+  } else {
+    moment = xpath::parse_moment(xpath::to_string(value), zone);
+  }
+  if (!moment) return std::nullopt;
+  const Instant instant{std::chrono::milliseconds{static_cast<std::int64_t>(moment->milliseconds)}};
+  if (!offset) offset = zone.offset_at(instant);
+  if (type == DataType::date) return iso_date(instant, *offset);
+  const std::string both = iso_date_time(instant, *offset);
+  return type == DataType::time ? both.substr(both.find('T') + 1) : both;
+}
+
 // Whether a place lies at or below the scope of an instance.
 bool covers(const Plan& plan, int scope, int place) { return place >= scope && place < plan.place(scope).end; }
 
 }  // namespace
 
-std::string spell(const xpath::Value& value, form::DataType type) {
+std::string spell(const xpath::Value& value, form::DataType type, const TimeZone& zone) {
   const auto* number = std::get_if<double>(&value);
+  if (number != nullptr && !std::isfinite(*number)) return {};
+  if (auto text = spell_moment(value, type, zone)) return std::move(*text);
   if (number == nullptr) return xpath::to_string(value);
-  if (!std::isfinite(*number)) return {};
-  if (type == form::DataType::integer) return xpath::number_to_string(std::trunc(*number));
-  if (type == form::DataType::date && std::abs(*number) < 3'000'000) {
-    const std::chrono::sys_days day{std::chrono::days{static_cast<int>(std::floor(*number))}};
-    return iso_date(std::chrono::time_point_cast<std::chrono::milliseconds>(day), std::chrono::minutes{0});
-  }
-  return xpath::number_to_string(*number);
+  return xpath::number_to_string(type == form::DataType::integer ? std::trunc(*number) : *number);
 }
 
 std::optional<xpath::Value> Recalculation::evaluate(const form::Expression& expression, const xpath::Node& context,
@@ -154,7 +173,8 @@ bool Recalculation::run_action() {
     std::string text = action->literal;
     if (action->value) {
       const auto value = evaluate(*action->value, *slot.node, slot.place);
-      text = value ? spell(*value, bind == nullptr ? form::DataType::string : bind->type) : std::string{};
+      text = value ? spell(*value, bind == nullptr ? form::DataType::string : bind->type, evaluation_.time_zone())
+                   : std::string{};
     }
     if (text.size() <= max_value_bytes) set(target, text);
     wipe(text);
@@ -258,7 +278,7 @@ void Recalculation::calculate(int id) {
   slot.behind = !slot.relevant;  // nobody sees it: `once` must not read its own hidden value
   if (slot.behind) return;
   const auto value = evaluate(*place.bind->calculate, *slot.node, slot.place);
-  std::string text = value ? spell(*value, place.bind->type) : std::string{};
+  std::string text = value ? spell(*value, place.bind->type, evaluation_.time_zone()) : std::string{};
   if (text.size() > max_value_bytes) text.clear();
   set(id, text);
   wipe(text);

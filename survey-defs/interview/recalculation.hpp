@@ -73,6 +73,6 @@ class Recalculation {
 };
 
 // A computed value in the spelling of the node's type.
-std::string spell(const xpath::Value& value, form::DataType type);
+std::string spell(const xpath::Value& value, form::DataType type, const TimeZone& zone);
 
 }  // namespace minyi::interview

@@ -69,6 +69,25 @@ TEST_CASE("a repeat that is not relevant counts no instances") {
   CHECK(s.answer_of("n") == "2");
 }
 
+TEST_CASE("a computed value is cast to its question's type") {
+  Scenario s(R"(
+| survey | type     | name  | label | default |
+|        | date     | onset | When? | now()   |
+|        | time     | hour  | Hour? | now()   |
+|        | dateTime | both  | Both? | today() |
+|        | date     | later | Later | '2026-11-23' + 7 |
+|        | date     | whole | Whole | 20780   + 0     |
+|        | text     | last  | Last  |         |
+)");
+  CHECK(s.answer_of("later") == "2026-11-30");
+  CHECK(s.answer_of("whole") == "2026-11-23");
+  CHECK(s.answer_of("onset") == "2026-11-23");
+  CHECK(s.answer_of("hour") == "09:15:00.000+08:00");
+  CHECK(s.answer_of("both") == "2026-11-23T00:00:00.000+08:00");
+  while (!s.interview().at_last()) s.next();
+  s.next_finishes();
+}
+
 TEST_CASE("nested repeats grow, shrink and are counted without leaving anything behind") {
   Scenario s(R"(
 | survey | type         | name   | label | repeat_count | calculation                         |
