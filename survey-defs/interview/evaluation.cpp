@@ -180,6 +180,11 @@ bool Evaluation::is_relevant(const xpath::Node& node) const {
   return slot == nullptr || slot->relevant;
 }
 
+bool Evaluation::is_repeated(const xpath::Node& node) const {
+  const Slot* slot = slot_of(node);
+  return slot != nullptr && answers_.place(*slot).repeat;
+}
+
 std::optional<std::string> Evaluation::choice_name(std::string_view value, const xpath::Node& question) const {
   const int id = question.tag;
   if (depth_ >= max_text_depth) return std::nullopt;  // a filter that asks for the name of what it filters

@@ -47,6 +47,7 @@ class Evaluation final : public xpath::Environment {
                                                        const xpath::Node& question) const override;
   [[nodiscard]] std::string namespace_uri(std::string_view prefix) const override;
   [[nodiscard]] bool is_relevant(const xpath::Node& node) const override;
+  [[nodiscard]] bool is_repeated(const xpath::Node& node) const override;
 
  private:
   [[nodiscard]] const form::TextPieces* pieces(std::string_view id, std::string_view form) const;

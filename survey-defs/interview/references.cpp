@@ -34,12 +34,24 @@ std::vector<Target> References::resolve(const xpath::PathReference& reference, i
   } else {
     targets.push_back({context, context});
   }
-  for (const auto& each : reference.steps) {
-    if (targets.empty()) break;
+  bool own = reference.absolute;  // the path still goes down to the reader: through the instances around him
+  for (std::size_t index = 0; index < reference.steps.size() && !targets.empty(); ++index) {
+    const auto& each = reference.steps[index];
     targets = step(targets, each);
+    own = own && index + 1 < reference.steps.size() && surrounds(targets, each, context);
+    if (own && places_[static_cast<std::size_t>(targets.front().place)].repeat)
+      targets.front().pivot = targets.front().place;
   }
   std::erase_if(targets, [](const Target& target) { return target.place == document; });
   return targets;
+}
+
+// Whether a step by name, without a predicate, has led to one place around the reader's.
+bool References::surrounds(std::span<const Target> reached, const xpath::PathReference::Step& step, int context) const {
+  if (step.axis != xpath::Axis::child || step.name.empty() || step.name == "*" || step.chosen) return false;
+  if (reached.size() != 1 || reached.front().place == document) return false;
+  const int place = reached.front().place;
+  return context >= place && context < places_[static_cast<std::size_t>(place)].end;
 }
 
 void References::child(const Target& from, std::string_view name, std::vector<Target>& out) const {

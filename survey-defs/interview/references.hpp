@@ -23,6 +23,8 @@ class References {
 
  private:
   [[nodiscard]] std::vector<Target> step(std::span<const Target> from, const xpath::PathReference::Step& step) const;
+  [[nodiscard]] bool surrounds(std::span<const Target> reached, const xpath::PathReference::Step& step,
+                               int context) const;
   void child(const Target& from, std::string_view name, std::vector<Target>& out) const;
 
   const std::vector<Place>& places_;

@@ -173,7 +173,7 @@ Result<> filter(const ast::Expr& predicate, NodeSet& nodes, const Frame& frame) 
   NodeSet kept;
   const std::size_t size = nodes.size();
   for (std::size_t index = 0; index < size; ++index) {
-    const Frame inner{frame.environment, nodes[index], frame.current, index + 1, size};
+    const Frame inner{frame.environment, nodes[index], frame.current, index + 1, size, frame.reach};
     MINYI_TRY(const Item item, evaluate_item(predicate, inner));
     const auto* number = std::get_if<double>(&item);
     if (number != nullptr ? *number == static_cast<double>(index + 1) : item_boolean(item))
@@ -183,7 +183,28 @@ Result<> filter(const ast::Expr& predicate, NodeSet& nodes, const Frame& frame) 
   return {};
 }
 
-Result<NodeSet> walk(const std::vector<Step>& steps, NodeSet from, const Frame& frame) {
+Result<NodeSet> walk_from_root(std::span<const Step> steps, const Frame& frame) {
+  const Node* start = root_of(*frame.current);
+  std::size_t passed = 0;
+  if (frame.reach == Frame::Reach::own_instance) {
+    std::vector<const Node*> line;  // from the innermost repeat around the context up to the root element
+    for (const Node* node = frame.current; node->parent() != nullptr; node = node->parent())
+      if (!line.empty() || frame.environment.is_repeated(*node)) line.push_back(node);
+    std::reverse(line.begin(), line.end());
+    for (std::size_t at = 0; at < line.size() && at + 1 < steps.size(); ++at) {
+      const Step& step = steps[at];
+      const bool follows = step.axis == TreeAxis::child && step.test == NodeTest::name && step.predicates.empty() &&
+                           Test(step, frame.environment)(*line[at]);
+      if (!follows) break;
+      if (!frame.environment.is_repeated(*line[at])) continue;
+      start = line[at];
+      passed = at + 1;
+    }
+  }
+  return walk(steps.subspan(passed), {start}, frame);
+}
+
+Result<NodeSet> walk(std::span<const Step> steps, NodeSet from, const Frame& frame) {
   for (std::size_t index = 0; index < steps.size(); ++index) {
     const Step* step = &steps[index];
     TreeAxis axis = step->axis;

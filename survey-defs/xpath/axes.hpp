@@ -1,7 +1,7 @@
 // Location paths: axes, node tests, predicates, and document order without needless sorting.
 #pragma once
 
-#include <vector>
+#include <span>
 
 #include "minyi/xpath/ast.hpp"
 #include "minyi/xpath/functions.hpp"
@@ -13,6 +13,10 @@ const Node* root_of(const Node& node);
 void sort_by_document(NodeSet& nodes);
 // Keeps the nodes for which a predicate is true; positions count in the order given.
 Result<> filter(const ast::Expr& predicate, NodeSet& nodes, const Frame& frame);
-Result<NodeSet> walk(const std::vector<ast::Step>& steps, NodeSet from, const Frame& frame);
+Result<NodeSet> walk(std::span<const ast::Step> steps, NodeSet from, const Frame& frame);
+// An absolute path. ODK XForms, "A Big Deviation with XForms": from inside a repeat it is read as a relative one, so
+// that it goes through the instance it stands in. A step with a predicate says itself which instances it means, and a
+// path that ends at the repeat means all of them.
+Result<NodeSet> walk_from_root(std::span<const ast::Step> steps, const Frame& frame);
 
 }  // namespace minyi::xpath

@@ -84,9 +84,10 @@ class Evaluator {
   Result<Item> operator()(const Path& node) const {
     NodeSet nodes;
     switch (node.start) {
-      case Path::Start::root:
-        nodes = {root_of(*frame_.current)};
-        break;
+      case Path::Start::root: {
+        MINYI_TRY(NodeSet reached, walk_from_root(node.steps, frame_));
+        return Item(std::move(reached));
+      }
       case Path::Start::context:
         nodes = {frame_.node};
         break;
@@ -168,5 +169,6 @@ std::string Environment::month_name(int index, bool abbreviated) const { return 
 std::string Environment::day_name(int index, bool abbreviated) const { return english(kDays, index, abbreviated); }
 std::string Environment::namespace_uri(std::string_view) const { return {}; }
 bool Environment::is_relevant(const Node&) const { return true; }
+bool Environment::is_repeated(const Node&) const { return false; }
 
 }  // namespace minyi::xpath

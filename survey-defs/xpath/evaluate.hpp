@@ -39,6 +39,9 @@ class Environment {
   // Functions over many nodes (count, sum, join …) leave out those that are not relevant, as JavaRosa does: they are
   // not in the response. A plain document's nodes all are.
   [[nodiscard]] virtual bool is_relevant(const Node& node) const;
+  // Whether the node is an instance of a repeat: from inside, absolute paths go through it and not through its
+  // siblings.
+  [[nodiscard]] virtual bool is_repeated(const Node& node) const;
 };
 
 struct Scope {

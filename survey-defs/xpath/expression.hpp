@@ -33,7 +33,8 @@ enum class Axis {
 struct PathReference {
   struct Step {
     Axis axis = Axis::child;
-    std::string name;  // local name with prefix as written; "*" for any, "" for node()
+    std::string name;     // local name with prefix as written; "*" for any, "" for node()
+    bool chosen = false;  // a predicate, or indexed-repeat(), chooses among the nodes of this step
   };
   bool absolute = false;
   std::string instance{};  // id when the path starts at instance('id')

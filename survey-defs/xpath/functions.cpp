@@ -75,6 +75,12 @@ Result<std::string> Arguments::string(std::size_t index) const {
   return item_string(value, zone());
 }
 
+Result<NodeSet> Arguments::nodes_anywhere(std::size_t index) const {
+  Frame frame = frame_;
+  frame.reach = Frame::Reach::whole_tree;
+  return Arguments(site_, call_, frame).nodes(index);
+}
+
 Result<NodeSet> Arguments::nodes(std::size_t index) const {
   MINYI_TRY(Item value, item(index));
   if (auto* nodes = std::get_if<NodeSet>(&value)) return std::move(*nodes);

@@ -22,6 +22,8 @@ struct Frame {
   const Node* current;  // current(), and the tree that "/" means: predicates on a secondary instance do not change it
   std::size_t position = 1;
   std::size_t size = 1;
+  enum class Reach { own_instance, whole_tree };  // of absolute paths from inside a repeat
+  Reach reach = Reach::own_instance;
 };
 
 Result<Item> evaluate_item(const ast::Expr& expr, const Frame& frame);
@@ -44,7 +46,8 @@ class Arguments {
   [[nodiscard]] Result<bool> boolean(std::size_t index) const;
   [[nodiscard]] Result<double> number(std::size_t index) const;
   [[nodiscard]] Result<std::string> string(std::size_t index) const;
-  [[nodiscard]] Result<NodeSet> nodes(std::size_t index) const;  // error unless it is a node-set
+  [[nodiscard]] Result<NodeSet> nodes(std::size_t index) const;           // error unless it is a node-set
+  [[nodiscard]] Result<NodeSet> nodes_anywhere(std::size_t index) const;  // in all instances of a repeat
   [[nodiscard]] Result<NodeSet> relevant_nodes(std::size_t index) const;
   // The argument, or where it is left out the context node.
   [[nodiscard]] Result<std::string> string_or_context(std::size_t index) const;

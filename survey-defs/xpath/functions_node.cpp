@@ -128,7 +128,7 @@ Result<Item> indexed_repeat(const Arguments& args) {
   };
   std::vector<Level> levels;
   for (std::size_t at = 1; at + 1 < args.size(); at += 2) {
-    MINYI_TRY(NodeSet repeats, args.nodes(at));
+    MINYI_TRY(NodeSet repeats, args.nodes_anywhere(at));
     MINYI_TRY(const double index, args.number(at + 1));
     if (repeats.empty() || std::isnan(index)) return Item(NodeSet{});
     levels.push_back({std::move(repeats), index});
@@ -147,7 +147,7 @@ Result<Item> indexed_repeat(const Arguments& args) {
     if (!(level.index >= 1 && level.index <= static_cast<double>(level.repeats.size()))) return Item(NodeSet{});
     holder = level.repeats[static_cast<std::size_t>(level.index) - 1];
   }
-  MINYI_TRY(NodeSet nodes, args.nodes(0));
+  MINYI_TRY(NodeSet nodes, args.nodes_anywhere(0));
   keep_inside(nodes, holder);
   return Item(std::move(nodes));
 }

@@ -87,6 +87,9 @@ class Collector {
     References results;
     for (std::size_t index = 0; index < node.arguments.size(); ++index) {
       References paths = walk(*node.arguments[index], base);
+      if (node.name == "indexed-repeat" && (index == 0 || index % 2 == 1))
+        for (auto& path : paths)
+          for (auto& step : path.steps) step.chosen = true;
       if (!passes_on(node, index)) {
         keep(std::move(paths));
         continue;
@@ -122,8 +125,14 @@ class Collector {
     for (const auto& step : node.steps) {
       for (auto& start : starts) advance(start, step);
       for (const auto& predicate : step.predicates) inside(*predicate, starts);
+      if (!step.predicates.empty()) choose(starts);
     }
     return starts;
+  }
+
+  static void choose(References& references) {
+    for (auto& each : references)
+      if (!each.steps.empty()) each.steps.back().chosen = true;
   }
 
   void inside(const Expr& predicate, const References& owners) {
@@ -135,10 +144,10 @@ class Collector {
     const auto axis = reference_axis(step.axis);
     if (!axis) {
       if (reference.instance.empty()) reference = {.absolute = true};
-      reference.steps = {{xpath::Axis::descendant, step_name(step)}};
+      reference.steps = {{xpath::Axis::descendant, step_name(step), false}};
       return;
     }
-    reference.steps.push_back({*axis, step_name(step)});
+    reference.steps.push_back({*axis, step_name(step), false});
   }
 };
 

@@ -5,6 +5,18 @@
 namespace minyi::testing {
 namespace {
 
+// An XForm as other tools write it: `instance` is the content of /data.
+std::shared_ptr<const form::Form> xform(const std::string& instance, const std::string& model,
+                                        const std::string& body) {
+  auto read = form::read_xform(
+      "<h:html xmlns=\"http://www.w3.org/2002/xforms\" xmlns:h=\"http://www.w3.org/1999/xhtml\" "
+      "xmlns:jr=\"http://openrosa.org/javarosa\"><h:head><h:title>T</h:title><model><instance><data id=\"t\">" +
+          instance + "</data></instance>" + model + "</model></h:head><h:body>" + body + "</h:body></h:html>",
+      form::NoFiles{});
+  if (!read) FAIL(to_string(read.error()));
+  return *read;
+}
+
 TEST_CASE("a sum over a repeat leaves out the instances where the question is not asked") {
   Scenario s(R"(
 | survey | type         | name   | label | repeat_count | calculation                | relevant     |
@@ -86,6 +98,76 @@ TEST_CASE("a computed value is cast to its question's type") {
   CHECK(s.answer_of("both") == "2026-11-23T00:00:00.000+08:00");
   while (!s.interview().at_last()) s.next();
   s.next_finishes();
+}
+
+TEST_CASE("an absolute path inside a repeat means the instance it stands in") {
+  Scenario s(xform("<n/><person><name/><age/><adult/><shout/></person><all/>",
+                   "<bind nodeset=\"/data/person/age\" type=\"int\" constraint=\"/data/person/name != ''\"/>"
+                   "<bind nodeset=\"/data/person/adult\" relevant=\"/data/person/age >= 18\"/>"
+                   "<bind nodeset=\"/data/person/shout\" calculate=\"concat(/data/person/name, count(/data/person), "
+                   "indexed-repeat(/data/person/name, /data/person, 1), /data/person[1]/age)\"/>"
+                   "<bind nodeset=\"/data/all\" calculate=\"sum(/data/person/age)\"/>",
+                   "<group ref=\"/data/person\"><label>P</label><repeat nodeset=\"/data/person\">"
+                   "<input ref=\"/data/person/name\"><label>N</label></input>"
+                   "<input ref=\"/data/person/age\"><label>Age of <output value=\"/data/person/name\"/></label></input>"
+                   "<input ref=\"/data/person/adult\"><label>A</label></input></repeat></group>"));
+  s.type("Ann");
+  s.next();
+  s.type("40");
+  s.next();
+  s.expect_question("person[1]/adult");
+  s.next();
+  s.add();
+  s.type("Bo");
+  CHECK(s.answer_of("person[2]/shout") == "Bo2Ann40");
+  s.next();
+  CHECK(s.question().label == "Age of Bo");
+  s.type("9");
+  CHECK(s.answer_of("all") == "49");
+  s.next();
+  CHECK(s.interview().page().may_add == "/data/person");
+  CHECK(s.answer_of("person[1]/shout") == "Ann2Ann40");
+  s.back();
+  s.type("19");
+  s.next();
+  s.expect_question("person[2]/adult");
+}
+
+TEST_CASE("an absolute path goes through all the instances around it, and an answer reaches only its own") {
+  Scenario s(R"(
+| survey | type         | name   | label | repeat_count | calculation                                            | relevant                     |
+|        | begin repeat | home   | Home  | 2            |                                                        |                              |
+|        | text         | street | S     |              |                                                        |                              |
+|        | begin repeat | person | P     | 2            |                                                        |                              |
+|        | text         | name   | N     |              |                                                        | /data/home/street != ''      |
+|        | calculate    | line   |       |              | concat(/data/home/street, '/', /data/home/person/name) |                              |
+|        | calculate    | same   |       |              | count(/data/home/person)                               |                              |
+|        | calculate    | alike  |       |              | count(/data/home[street = /data/home/street])          |                              |
+|        | end repeat   |        |       |              |                                                        |                              |
+|        | end repeat   |        |       |              |                                                        |                              |
+
+| settings | name |
+|          | data |
+)");
+  s.type("A");
+  s.next();
+  s.type("x");
+  CHECK(s.answer_of("home[1]/person[1]/line") == "A/x");
+  CHECK(s.answer_of("home[1]/person[2]/line") == "A/");
+  CHECK(s.answer_of("home[2]/person[1]/line") == "/");
+  CHECK(s.answer_of("home[2]/person[1]/same") == "2");
+  s.next();
+  s.type("y");
+  s.next();
+  s.expect_question("home[2]/street");
+  CHECK(s.answer_of("home[1]/person[1]/line") == "A/x");
+  s.type("A");
+  CHECK(s.answer_of("home[1]/person[1]/alike") == "2");
+  s.next();
+  s.expect_question("home[2]/person[1]/name");
+  s.type("z");
+  CHECK(s.answer_of("home[2]/person[1]/line") == "A/z");
+  CHECK(s.answer_of("home[1]/person[2]/line") == "A/y");
 }
 
 TEST_CASE("nested repeats grow, shrink and are counted without leaving anything behind") {
