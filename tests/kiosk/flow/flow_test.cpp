@@ -162,7 +162,7 @@ TEST_CASE("next without a needed answer says so beside the question, and goes on
   Hall hall;
   hall.starts("zh");
   hall.next();
-  CHECK(hall.question().problem == "请先回答这道题,再继续。");
+  CHECK(hall.question().problem == "请先回答这道题，再继续。");
   hall.chooses("no");
   CHECK(hall.question().problem.empty());
   hall.next();

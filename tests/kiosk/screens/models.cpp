@@ -76,11 +76,11 @@ class Writer {
 const Said one{"选择一项", "ᠨᠢᠭᠡ ᠶᠢ ᠰᠣᠩᠭᠣᠬᠤ", "Choose one"};
 const Said many{"可以选择多项", "ᠬᠡᠳᠦ ᠬᠡᠳᠦ ᠶᠢ ᠰᠣᠩᠭᠣᠵᠤ ᠪᠣᠯᠣᠨ᠎ᠠ", "Choose as many as apply"};
 const Said decline{"不想回答", "ᠬᠠᠷᠢᠭᠤᠯᠬᠤ ᠦᠭᠡᠢ", "I would rather not say"};
-const Said aware{"您是否知道我旗正在创建全国县级文明城市?",
+const Said aware{"您是否知道我旗正在创建全国县级文明城市？",
                  "ᠮᠠᠨ ᠤ ᠬᠣᠰᠢᠭᠤ ᠪᠦᠬᠦ ᠤᠯᠤᠰ ᠤᠨ ᠬᠣᠰᠢᠭᠤᠨ ᠤ ᠵᠡᠷᠭᠡ ᠶᠢᠨ ᠰᠣᠶᠣᠯᠲᠤ ᠬᠣᠲᠠ ᠪᠠᠶᠢᠭᠤᠯᠵᠤ ᠪᠠᠶᠢᠭ᠎ᠠ ᠶᠢ ᠲᠠ ᠮᠡᠳᠡᠬᠦ ᠦᠦ?",
                  "Do you know that our banner is working to become a National Civilized City?"};
 const std::vector<Said> aware_answers{{"知道", "ᠮᠡᠳᠡᠨ᠎ᠡ", "I know of it"},
-                                      {"听说过,不太了解", "ᠰᠣᠨᠣᠰᠤᠭᠰᠠᠨ", "I have heard of it"},
+                                      {"听说过，不太了解", "ᠰᠣᠨᠣᠰᠤᠭᠰᠠᠨ", "I have heard of it"},
                                       {"不知道", "ᠮᠡᠳᠡᠬᠦ ᠦᠭᠡᠢ", "I do not know of it"},
                                       decline};
 const std::vector<Said> sources{{"电视、广播", "ᠲᠧᠯᠧᠸᠢᠽ᠂ ᠷᠠᠳᠢᠣ᠋", "Television or radio"},
@@ -104,7 +104,7 @@ const std::vector<Said> matters{
     {"社会治安", "ᠨᠡᠶᠢᠭᠡᠮ ᠦᠨ ᠳᠡᠭ ᠵᠢᠷᠤᠮ", "Public order"},
     {"环境卫生", "ᠣᠷᠴᠢᠨ ᠤ ᠴᠡᠪᠡᠷ ᠪᠠᠶᠢᠳᠠᠯ", "Sanitation"},
     {"交通秩序", "ᠵᠠᠮ ᠬᠠᠷᠢᠯᠴᠠᠭ᠎ᠠ", "Traffic"},
-    {"楼道整洁(乱堆乱放、小广告)", "ᠱᠠᠲᠤᠨ ᠤ ᠭᠤᠳᠤᠮ ᠤᠨ ᠴᠡᠪᠡᠷ", "Stairwells (clutter, small ads)"},
+    {"楼道整洁（乱堆乱放、小广告）", "ᠱᠠᠲᠤᠨ ᠤ ᠭᠤᠳᠤᠮ ᠤᠨ ᠴᠡᠪᠡᠷ", "Stairwells (clutter, small ads)"},
     {"社区服务", "ᠣᠷᠰᠢᠨ ᠰᠠᠭᠤᠭᠴᠢ ᠳᠤ ᠦᠢᠯᠡᠴᠢᠯᠡᠬᠦ", "Community services"}};
 
 }  // namespace
@@ -130,9 +130,9 @@ std::vector<Model> models(const std::string& language) {
   add("note",
       w.ask({w.question(
           "welcome", Kind::note,
-          {"这份问卷不记名,大约需要两分钟", "ᠡᠨᠡ ᠠᠰᠠᠭᠤᠯᠲᠠ ᠳᠤ ᠨᠡᠷ᠎ᠡ ᠪᠢᠴᠢᠬᠦ ᠦᠭᠡᠢ᠂ ᠣᠢᠷᠠᠯᠴᠠᠭ᠎ᠠ ᠬᠣᠶᠠᠷ ᠮᠢᠨᠦᠲ ᠪᠣᠯᠣᠨ᠎ᠠ",
+          {"这份问卷不记名，大约需要两分钟", "ᠡᠨᠡ ᠠᠰᠠᠭᠤᠯᠲᠠ ᠳᠤ ᠨᠡᠷ᠎ᠡ ᠪᠢᠴᠢᠬᠦ ᠦᠭᠡᠢ᠂ ᠣᠢᠷᠠᠯᠴᠠᠭ᠎ᠠ ᠬᠣᠶᠠᠷ ᠮᠢᠨᠦᠲ ᠪᠣᠯᠣᠨ᠎ᠠ",
            "This survey is anonymous and takes about two minutes"},
-          {"我们不问姓名、电话和身份证号。每道题都可以不回答,随时可以离开。您的回答加密保存,只用于计算全旗的比率。",
+          {"我们不问姓名、电话和身份证号。每道题都可以不回答，随时可以离开。您的回答加密保存，只用于计算全旗的比率。",
            "ᠨᠡᠷ᠎ᠡ᠂ ᠤᠲᠠᠰᠤ᠂ ᠦᠨᠡᠮᠯᠡᠯ ᠦᠨ ᠨᠣᠮᠧᠷ ᠠᠰᠠᠭᠤᠬᠤ ᠦᠭᠡᠢ᠃ ᠬᠠᠷᠢᠭᠤᠯᠬᠤ ᠳᠤᠷ᠎ᠠ ᠦᠭᠡᠢ ᠪᠣᠯ 《ᠬᠠᠷᠢᠭᠤᠯᠬᠤ ᠦᠭᠡᠢ》 ᠶᠢ ᠰᠣᠩᠭᠣᠵᠤ "
            "ᠪᠣᠯᠣᠨ᠎ᠠ᠃",
            "We ask for no name, telephone or identity number. You may skip any question and leave at any time. Your "
@@ -140,16 +140,16 @@ std::vector<Model> models(const std::string& language) {
            "encrypted and used only to compute the banner's rates."})}));
   add("choose-one", w.ask({w.question("aware", Kind::choose_one, aware, one, aware_answers, 2)}));
   auto problem = w.question("aware", Kind::choose_one, aware, one, aware_answers);
-  problem.problem = w.say({"请选择一项。不想回答,可以选“不想回答”。",
+  problem.problem = w.say({"请选择一项。不想回答，可以选“不想回答”。",
                            "ᠨᠢᠭᠡ ᠶᠢ ᠰᠣᠩᠭᠣᠭᠠᠷᠠᠢ᠃ ᠬᠠᠷᠢᠭᠤᠯᠬᠤ ᠳᠤᠷ᠎ᠠ ᠦᠭᠡᠢ ᠪᠣᠯ 《ᠬᠠᠷᠢᠭᠤᠯᠬᠤ ᠦᠭᠡᠢ》 ᠶᠢ ᠰᠣᠩᠭᠣᠭᠠᠷᠠᠢ᠃",
                            "Please choose one. If you would rather not say, choose “I would rather not say”."});
   add("problem", w.ask({problem}));
   add("choose-many",
       w.ask({w.question("heard", Kind::choose_many,
-                        {"您是从哪里知道的?", "ᠲᠠ ᠬᠠᠮᠢᠭ᠎ᠠ ᠠᠴᠠ ᠮᠡᠳᠡᠭᠰᠡᠨ ᠪᠤᠢ?", "Where did you hear of it?"}, many,
+                        {"您是从哪里知道的？", "ᠲᠠ ᠬᠠᠮᠢᠭ᠎ᠠ ᠠᠴᠠ ᠮᠡᠳᠡᠭᠰᠡᠨ ᠪᠤᠢ?", "Where did you hear of it?"}, many,
                         sources, 1)}));
   auto scale = w.question("support", Kind::choose_one,
-                          {"您支持我旗创建全国县级文明城市吗?", "ᠲᠠ ᠰᠣᠶᠣᠯᠲᠤ ᠬᠣᠲᠠ ᠪᠠᠶᠢᠭᠤᠯᠬᠤ ᠶᠢ ᠳᠡᠮᠵᠢᠬᠦ ᠦᠦ?",
+                          {"您支持我旗创建全国县级文明城市吗？", "ᠲᠠ ᠰᠣᠶᠣᠯᠲᠤ ᠬᠣᠲᠠ ᠪᠠᠶᠢᠭᠤᠯᠬᠤ ᠶᠢ ᠳᠡᠮᠵᠢᠬᠦ ᠦᠦ?",
                            "Do you support our banner in becoming a civilized city?"},
                           one, support, 1);
   scale.quick_scale = true;
@@ -160,19 +160,19 @@ std::vector<Model> models(const std::string& language) {
   auto table = w.ask(rows);
   auto& grid = std::get<QuestionScreen>(table.body);
   grid.table = true;
-  grid.group_label = w.say({"您对本社区这些方面满意吗?", "ᠲᠠ ᠣᠷᠴᠢᠨ ᠲᠣᠭᠣᠷᠢᠨ ᠳᠤ ᠪᠠᠨ ᠰᠡᠳᠭᠢᠯ ᠬᠠᠨᠤᠮᠵᠢᠲᠠᠢ ᠤᠤ?",
+  grid.group_label = w.say({"您对本社区这些方面满意吗？", "ᠲᠠ ᠣᠷᠴᠢᠨ ᠲᠣᠭᠣᠷᠢᠨ ᠳᠤ ᠪᠠᠨ ᠰᠡᠳᠭᠢᠯ ᠬᠠᠨᠤᠮᠵᠢᠲᠠᠢ ᠤᠤ?",
                             "How satisfied are you with these in your community?"});
   add("table", table);
   auto times = w.question(
-      "times", Kind::integer, {"大约参加过几次?", "ᠣᠢᠷᠠᠯᠴᠠᠭ᠎ᠠ ᠬᠡᠳᠦᠨ ᠤᠳᠠᠭ᠎ᠠ ᠣᠷᠣᠯᠴᠠᠭᠰᠠᠨ ᠪᠤᠢ?", "About how many times?"},
-      {"用数字键输入;记不清可以不填", "ᠲᠣᠭ᠎ᠠ ᠪᠠᠷ ᠪᠢᠴᠢᠭᠡᠷᠡᠢ᠃ ᠮᠠᠷᠲᠠᠭᠰᠠᠨ ᠪᠣᠯ ᠪᠢᠴᠢᠬᠦ ᠦᠭᠡᠢ ᠪᠠᠶᠢᠵᠤ ᠪᠣᠯᠣᠨ᠎ᠠ",
+      "times", Kind::integer, {"大约参加过几次？", "ᠣᠢᠷᠠᠯᠴᠠᠭ᠎ᠠ ᠬᠡᠳᠦᠨ ᠤᠳᠠᠭ᠎ᠠ ᠣᠷᠣᠯᠴᠠᠭᠰᠠᠨ ᠪᠤᠢ?", "About how many times?"},
+      {"用数字键输入；记不清可以不填", "ᠲᠣᠭ᠎ᠠ ᠪᠠᠷ ᠪᠢᠴᠢᠭᠡᠷᠡᠢ᠃ ᠮᠠᠷᠲᠠᠭᠰᠠᠨ ᠪᠣᠯ ᠪᠢᠴᠢᠬᠦ ᠦᠭᠡᠢ ᠪᠠᠶᠢᠵᠤ ᠪᠣᠯᠣᠨ᠎ᠠ",
        "Use the number keys; leave it empty if you do not remember"});
   times.value = "12";
   add("integer", w.ask({times}));
   auto mark = w.question("overall", Kind::range,
                          {"给我旗的文明程度打个分", "ᠮᠠᠨ ᠤ ᠬᠣᠰᠢᠭᠤᠨ ᠤ ᠰᠣᠶᠣᠯᠲᠤ ᠪᠠᠶᠢᠳᠠᠯ ᠳᠤ ᠨᠣᠮᠧᠷ ᠥᠭᠭᠦᠭᠡᠷᠡᠢ",
                           "What mark out of 10 would you give our banner?"},
-                         {"1 分最低,10 分最高", "1 ᠬᠠᠮᠤᠭ ᠳᠣᠣᠷ᠎ᠠ᠂ 10 ᠬᠠᠮᠤᠭ ᠳᠡᠭᠡᠳᠦ", "1 is lowest, 10 is highest"});
+                         {"1 分最低，10 分最高", "1 ᠬᠠᠮᠤᠭ ᠳᠣᠣᠷ᠎ᠠ᠂ 10 ᠬᠠᠮᠤᠭ ᠳᠡᠭᠡᠳᠦ", "1 is lowest, 10 is highest"});
   mark.range_start = 1;
   mark.range_end = 10;
   mark.value = "8";
@@ -184,9 +184,9 @@ std::vector<Model> models(const std::string& language) {
   percent.value = "35";
   add("long-range", w.ask({percent}));
   auto wish = w.question("wish", Kind::text,
-                         {"您最希望改进的一件事是什么?", "ᠲᠠ ᠶᠠᠭᠤ ᠶᠢ ᠰᠠᠶᠢᠵᠢᠷᠠᠭᠤᠯᠬᠤ ᠶᠢ ᠬᠦᠰᠡᠵᠦ ᠪᠠᠶᠢᠨ᠎ᠠ?",
+                         {"您最希望改进的一件事是什么？", "ᠲᠠ ᠶᠠᠭᠤ ᠶᠢ ᠰᠠᠶᠢᠵᠢᠷᠠᠭᠤᠯᠬᠤ ᠶᠢ ᠬᠦᠰᠡᠵᠦ ᠪᠠᠶᠢᠨ᠎ᠠ?",
                           "What one thing would you most like to see improved?"},
-                         {"可以不填;请不要写姓名和电话", "ᠪᠢᠴᠢᠬᠦ ᠦᠭᠡᠢ ᠪᠠᠶᠢᠵᠤ ᠪᠣᠯᠣᠨ᠎ᠠ᠃",
+                         {"可以不填；请不要写姓名和电话", "ᠪᠢᠴᠢᠬᠦ ᠦᠭᠡᠢ ᠪᠠᠶᠢᠵᠤ ᠪᠣᠯᠣᠨ᠎ᠠ᠃",
                           "You may leave this empty; please write no names or telephone numbers"});
   wish.value = "More lamps at the east gate, please";
   add("text", w.ask({wish}));
@@ -197,17 +197,17 @@ std::vector<Model> models(const std::string& language) {
   }
   add("long-list",
       w.ask({w.question("grid", Kind::choose_one,
-                        {"您住在哪个网格?", "ᠲᠠ ᠠᠯᠢ ᠲᠣᠣᠷᠯᠠᠯ ᠳᠤ ᠰᠠᠭᠤᠵᠤ ᠪᠠᠶᠢᠨ᠎ᠠ?", "Which grid do you live in?"}, one,
+                        {"您住在哪个网格？", "ᠲᠠ ᠠᠯᠢ ᠲᠣᠣᠷᠯᠠᠯ ᠳᠤ ᠰᠠᠭᠤᠵᠤ ᠪᠠᠶᠢᠨ᠎ᠠ?", "Which grid do you live in?"}, one,
                         grids)}));
   auto accept = w.question("accept", Kind::acknowledge,
-                           {"我已了解,愿意作答", "ᠪᠢ ᠮᠡᠳᠡᠪᠡ", "I understand and wish to answer"}, {});
+                           {"我已了解，愿意作答", "ᠪᠢ ᠮᠡᠳᠡᠪᠡ", "I understand and wish to answer"}, {});
   add("acknowledge", w.ask({accept}));
 
   auto thanks = w.frame("thanks");
   thanks.body =
       ThanksScreen{w.say({"谢谢您", "ᠪᠠᠶᠠᠷᠯᠠᠯ᠎ᠠ", "Thank you"}),
                    w.say({"您的回答已经保存。", "ᠲᠠᠨ ᠤ ᠬᠠᠷᠢᠭᠤᠯᠲᠠ ᠬᠠᠳᠠᠭᠠᠯᠠᠭᠳᠠᠪᠠ᠃", "Your answers have been saved."}),
-                   w.say({"回答不记名,只用于计算全旗的各项比率。", "ᠬᠠᠷᠢᠭᠤᠯᠲᠠ ᠳᠤ ᠨᠡᠷ᠎ᠡ ᠪᠠᠶᠢᠬᠤ ᠦᠭᠡᠢ᠃",
+                   w.say({"回答不记名，只用于计算全旗的各项比率。", "ᠬᠠᠷᠢᠭᠤᠯᠲᠠ ᠳᠤ ᠨᠡᠷ᠎ᠡ ᠪᠠᠶᠢᠬᠤ ᠦᠭᠡᠢ᠃",
                           "They carry no name and are used only for the banner's rates."}),
                    6};
   add("thanks", thanks);
@@ -220,7 +220,8 @@ std::vector<Model> models(const std::string& language) {
       "install the newer version, or start with another --data directory; nothing was changed"};
   add("out-of-service", closed);
   auto idle = w.ask({w.question("aware", Kind::choose_one, aware, one, aware_answers, 2)});
-  idle.idle = IdleWarning{w.say({"您还在吗?", "ᠲᠠ ᠪᠠᠶᠢᠨ᠎ᠠ ᠤᠤ?", "Are you still there?"}), idle.words.more_time, 13, 20};
+  idle.idle =
+      IdleWarning{w.say({"您还在吗？", "ᠲᠠ ᠪᠠᠶᠢᠨ᠎ᠠ ᠤᠤ?", "Are you still there?"}), idle.words.more_time, 13, 20};
   add("idle", idle);
   return all;
 }
