@@ -28,7 +28,7 @@ std::string date_text(double days, Epoch epoch) {
     second = 0;
     ++whole;
   }
-  const auto time = fmt::format("{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60);
+  auto time = fmt::format("{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60);
   if (whole == 0 && second > 0) return time;
   // Excel's 1900 has a 29 February that never was: before it a serial number is one day ahead.
   const auto origin = epoch == Epoch::y1904 ? sys_days(year(1904) / 1 / 1)
