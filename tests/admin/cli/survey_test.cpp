@@ -118,11 +118,13 @@ TEST_CASE("compile cases are answered line by line, also those that are no case"
   Desk desk;
   const json good = {{"id", "a"}, {"md", survey("1")}, {"form_name", "thing"}};
   const json bad = {{"id", "b"}, {"md", broken}, {"form_name", nullptr}};
+  const json nameless = {{"id", "c"}, {"md", survey("1")}, {"form_name", nullptr}};
   const Outcome answered =
-      desk.run({"compile", "--cases", desk.write("cases.jsonl", good.dump() + "\n" + bad.dump() + "\nnonsense\n")});
+      desk.run({"compile", "--cases",
+                desk.write("cases.jsonl", good.dump() + "\n" + bad.dump() + "\nnonsense\n" + nameless.dump() + "\n")});
   CHECK(answered.exit == 0);
   const auto lines = lines_of(answered.out);
-  REQUIRE(lines.size() == 3);
+  REQUIRE(lines.size() == 4);
   CHECK(lines[0]["id"] == "a");
   CHECK(lines[0]["valid"] == true);
   CHECK(lines[0]["errors"].empty());
@@ -131,6 +133,7 @@ TEST_CASE("compile cases are answered line by line, also those that are no case"
   CHECK(lines[1]["valid"] == false);
   CHECK(lines[1]["errors"].size() >= 2);
   CHECK(lines[2].contains("error"));
+  CHECK(has(lines[3]["xform"], "<test_name "));
 }
 
 TEST_CASE("an expression is evaluated against an instance") {
