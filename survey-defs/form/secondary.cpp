@@ -17,9 +17,16 @@ constexpr std::size_t max_file = 64U << 20U;
 constexpr std::size_t max_nodes = 4'000'000;
 constexpr std::size_t max_columns = 1'000;
 
-void leaf(xpath::Node& item, const std::string& name, const std::string& value) {
-  auto& node = item.append_element({name});
+xpath::SharedName shared_name(std::string_view local) {
+  return std::make_shared<const xpath::Name>(xpath::Name{std::string(local)});
+}
+
+void leaf(xpath::Node& item, xpath::SharedName name, const std::string& value) {
+  auto& node = item.append_element_named(std::move(name));
   if (!value.empty()) node.append_text(value);
+}
+void leaf(xpath::Node& item, const std::string& name, const std::string& value) {
+  leaf(item, shared_name(name), value);
 }
 
 // "lat lon 0 0", the order that ODK writes
@@ -65,16 +72,18 @@ Result<xpath::Document> read_csv(std::string_view text, const std::string& name)
   xpath::Document document;
   auto& root = document.root().append_element({"root"});
   if (rows.empty()) return document;
-  auto head = rows.front().fields;
-  if (head.size() > max_columns) return fail(ErrorCode::form_limit, "the file has more than 1000 columns", name);
-  for (auto& column : head) column = trimmed(column);
+  if (rows.front().fields.size() > max_columns)
+    return fail(ErrorCode::form_limit, "the file has more than 1000 columns", name);
+  std::vector<xpath::SharedName> head;
+  for (const auto& column : rows.front().fields) head.push_back(shared_name(trimmed(column)));
+  const auto item_name = shared_name("item");
   std::size_t nodes = 0;
   for (std::size_t row = 1; row < rows.size(); ++row) {
     const auto& cells = rows[row].fields;
     if (std::all_of(cells.begin(), cells.end(), [](const std::string& cell) { return cell.empty(); })) continue;
-    auto& item = root.append_element({"item"});
+    auto& item = root.append_element_named(item_name);
     for (std::size_t i = 0; i < head.size(); ++i)
-      if (!head[i].empty()) leaf(item, head[i], i < cells.size() ? cells[i] : std::string{});
+      if (!head[i]->local.empty()) leaf(item, head[i], i < cells.size() ? cells[i] : std::string{});
     nodes += head.size() + 1;
     if (nodes > max_nodes) return fail(ErrorCode::form_limit, "the file has more than 4 million cells", name);
   }

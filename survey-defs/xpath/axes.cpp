@@ -34,6 +34,8 @@ class Test {
     }
     return false;
   }
+  // The one local name that passes, or null.
+  [[nodiscard]] const std::string* only_name() const { return step_.test == NodeTest::name ? &step_.local : nullptr; }
 
  private:
   // A name without prefix also means elements of a default namespace: forms carry one, their expressions do not.
@@ -46,6 +48,17 @@ class Test {
   NodeKind principal_;
   std::string uri_;
 };
+
+void add_children(const Node& node, const Test& test, NodeSet& out) {
+  if (const std::string* name = test.only_name()) {
+    node.each_child(*name, [&](const Node& child) {
+      if (test(child)) out.push_back(&child);
+    });
+    return;
+  }
+  for (const auto& child : node.children())
+    if (test(*child)) out.push_back(child.get());
+}
 
 void add_descendants(const Node& node, const Test& test, NodeSet& out) {
   for (const auto& child : node.children()) {
@@ -94,8 +107,7 @@ void add_ancestors(const Node* node, const Test& test, NodeSet& out) {
 void add_axis(TreeAxis axis, const Node& node, const Test& test, NodeSet& out) {
   switch (axis) {
     case TreeAxis::child:
-      for (const auto& child : node.children())
-        if (test(*child)) out.push_back(child.get());
+      add_children(node, test, out);
       break;
     case TreeAxis::parent:
       if (node.parent() != nullptr && test(*node.parent())) out.push_back(node.parent());

@@ -5,6 +5,8 @@
 namespace minyi::xpath {
 namespace {
 
+constexpr std::size_t kFewChildren = 16;  // so many are looked through as quickly as they are looked up
+
 std::size_t depth_of(const Node* node) {
   std::size_t depth = 0;
   for (; node->parent() != nullptr; node = node->parent()) ++depth;
@@ -12,6 +14,8 @@ std::size_t depth_of(const Node* node) {
 }
 
 }  // namespace
+
+constinit const Name Node::nameless{};
 
 void Node::append_string_value(const Node& node, std::string& text) {
   for (const auto& child : node.children_) {
@@ -36,8 +40,12 @@ bool Node::has_element_children() const {
 }
 
 const Node* Node::first_child(std::string_view local) const {
+  if (index_ != nullptr) {
+    const auto found = index_->find(local);
+    return found == index_->end() ? nullptr : found->second.front();
+  }
   for (const auto& child : children_)
-    if (child->kind_ == NodeKind::element && child->name_.local == local) return child.get();
+    if (child->kind_ == NodeKind::element && child->name_->local == local) return child.get();
   return nullptr;
 }
 
@@ -47,7 +55,7 @@ Node* Node::first_child(std::string_view local) {
 
 const Node* Node::attribute(std::string_view local, std::string_view uri) const {
   for (const auto& attribute : attributes_)
-    if (attribute->name_.local == local && attribute->name_.uri == uri) return attribute.get();
+    if (attribute->name_->local == local && attribute->name_->uri == uri) return attribute.get();
   return nullptr;
 }
 
@@ -56,14 +64,13 @@ void Node::set_value(std::string_view value) {
     text_ = value;
     return;
   }
+  index_.reset();
   children_.clear();
   if (!value.empty()) append_text(value);
 }
 
-Node& Node::append_element(Name name) {
-  children_.push_back(std::make_unique<Node>(NodeKind::element, std::move(name), this));
-  children_.back()->place_ = children_.size() - 1;
-  return *children_.back();
+Node& Node::append_element_named(SharedName name) {
+  return place_child(std::make_unique<Node>(NodeKind::element, std::move(name), this), children_.size());
 }
 
 Node& Node::append_text(std::string_view text) {
@@ -71,15 +78,14 @@ Node& Node::append_text(std::string_view text) {
     children_.back()->text_ += text;
     return *children_.back();
   }
-  children_.push_back(std::make_unique<Node>(NodeKind::text, Name{}, this));
-  children_.back()->text_ = text;
-  children_.back()->place_ = children_.size() - 1;
-  return *children_.back();
+  Node& made = place_child(std::make_unique<Node>(NodeKind::text, nullptr, this), children_.size());
+  made.text_ = text;
+  return made;
 }
 
-Node& Node::set_attribute(Name name, std::string_view value) {
+Node& Node::set_attribute_named(SharedName name, std::string_view value) {
   for (const auto& attribute : attributes_) {
-    if (attribute->name_.local != name.local || attribute->name_.uri != name.uri) continue;
+    if (attribute->name_->local != name->local || attribute->name_->uri != name->uri) continue;
     attribute->text_ = value;
     return *attribute;
   }
@@ -93,21 +99,44 @@ Node& Node::insert_copy(const Node& source, std::size_t index) {
   auto copy = std::make_unique<Node>(source.kind_, source.name_, this);
   copy->text_ = source.text_;
   copy->tag = source.tag;
+  copy->attributes_.reserve(source.attributes_.size());
   for (const auto& attribute : source.attributes_) {
-    Node& made = copy->set_attribute(attribute->name_, attribute->text_);
+    Node& made = copy->set_attribute_named(attribute->name_, attribute->text_);
     made.tag = attribute->tag;
   }
+  copy->children_.reserve(source.children_.size());
   for (const auto& child : source.children_) copy->insert_copy(*child, copy->children_.size());
-  index = std::min(index, children_.size());
-  Node& inserted = *copy;
-  children_.insert(children_.begin() + static_cast<std::ptrdiff_t>(index), std::move(copy));
+  return place_child(std::move(copy), std::min(index, children_.size()));
+}
+
+Node& Node::place_child(std::unique_ptr<Node> child, std::size_t index) {
+  Node& placed = *child;
+  children_.insert(children_.begin() + static_cast<std::ptrdiff_t>(index), std::move(child));
   number_children(index);
-  return inserted;
+  if (index_ != nullptr) {
+    index_child(placed);
+  } else if (children_.size() > kFewChildren) {
+    index_ = std::make_unique<Index>();
+    for (const auto& each : children_) index_child(*each);
+  }
+  return placed;
+}
+
+void Node::index_child(Node& child) {
+  if (child.kind_ != NodeKind::element) return;
+  auto& same = (*index_)[child.name_->local];
+  same.insert(std::ranges::upper_bound(same, child.place_, {}, &Node::place_), &child);
 }
 
 void Node::remove_child(const Node& child) {
   if (child.parent_ != this || child.kind_ == NodeKind::attribute) return;
   const std::size_t index = child.place_;
+  if (index_ != nullptr && child.kind_ == NodeKind::element) {
+    const auto found = index_->find(child.name_->local);
+    auto& same = found->second;
+    same.erase(std::ranges::lower_bound(same, index, {}, &Node::place_));
+    if (same.empty()) index_->erase(found);
+  }
   children_.erase(children_.begin() + static_cast<std::ptrdiff_t>(index));
   number_children(index);
 }
@@ -118,7 +147,7 @@ void Node::number_children(std::size_t from) {
   for (std::size_t index = from; index < children_.size(); ++index) children_[index]->place_ = index;
 }
 
-Document::Document() : root_(std::make_unique<Node>(NodeKind::document, Name{}, nullptr)) {}
+Document::Document() : root_(std::make_unique<Node>(NodeKind::document, nullptr, nullptr)) {}
 
 const Node* Document::element() const {
   for (const auto& child : root_->children())

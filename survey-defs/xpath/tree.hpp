@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "minyi/base/result.hpp"
@@ -21,14 +23,17 @@ struct Name {
   std::string prefix{};  // as written in the source, for printing only
 };
 
+// Ten thousand rows of a list have a handful of names between them: nodes share theirs.
+using SharedName = std::shared_ptr<const Name>;
+
 class Node {
  public:
-  Node(NodeKind kind, Name name, Node* parent) : kind_(kind), name_(std::move(name)), parent_(parent) {}
+  Node(NodeKind kind, SharedName name, Node* parent) : kind_(kind), name_(std::move(name)), parent_(parent) {}
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;
 
   [[nodiscard]] NodeKind kind() const { return kind_; }
-  [[nodiscard]] const Name& name() const { return name_; }
+  [[nodiscard]] const Name& name() const { return name_ == nullptr ? nameless : *name_; }
   [[nodiscard]] const Node* parent() const { return parent_; }
   [[nodiscard]] Node* parent() { return parent_; }
   [[nodiscard]] std::span<const std::unique_ptr<Node>> children() const { return children_; }
@@ -39,13 +44,21 @@ class Node {
   [[nodiscard]] bool has_element_children() const;
   [[nodiscard]] const Node* first_child(std::string_view local) const;  // first child element of that name, or null
   [[nodiscard]] Node* first_child(std::string_view local);
+  // Visits the child elements of that name in document order. Takes as long as there are such, not as there are
+  // children.
+  template <class Visit>
+  void each_child(std::string_view local, Visit visit) const;
   [[nodiscard]] const Node* attribute(std::string_view local, std::string_view uri = {}) const;
 
   // Replaces the content of an element (or the text of a text or attribute node) by one text; empty leaves no child.
   void set_value(std::string_view value);
-  Node& append_element(Name name);
+  Node& append_element(Name name) { return append_element_named(std::make_shared<const Name>(std::move(name))); }
+  Node& append_element_named(SharedName name);
   Node& append_text(std::string_view text);
-  Node& set_attribute(Name name, std::string_view value);
+  Node& set_attribute(Name name, std::string_view value) {
+    return set_attribute_named(std::make_shared<const Name>(std::move(name)), value);
+  }
+  Node& set_attribute_named(SharedName name, std::string_view value);
   // Deep copy of `source` as a child of this element, before position `index` among all children.
   Node& insert_copy(const Node& source, std::size_t index);
   void remove_child(const Node& child);
@@ -58,16 +71,41 @@ class Node {
  private:
   friend class Document;
   friend bool precedes(const Node& first, const Node& second);
+
+  static constinit const Name nameless;
+
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
+  // Child elements by local name, each list in document order. Kept by nodes of many children only, and kept up to date
+  // with them: looking up changes nothing, so that one document serves many threads.
+  using Index = std::unordered_map<std::string, std::vector<Node*>, Hash, std::equal_to<>>;
+
   void number_children(std::size_t from);
+  Node& place_child(std::unique_ptr<Node> child, std::size_t index);
+  void index_child(Node& child);
   static void append_string_value(const Node& node, std::string& text);
+
   NodeKind kind_;
-  Name name_;
+  SharedName name_;   // null: a document or a text
   std::string text_;  // text and attribute nodes only
   Node* parent_;
   std::size_t place_ = 0;  // among its parent's children, or attributes
   std::vector<std::unique_ptr<Node>> children_;
   std::vector<std::unique_ptr<Node>> attributes_;
+  std::unique_ptr<Index> index_;
 };
+
+template <class Visit>
+void Node::each_child(std::string_view local, Visit visit) const {
+  if (index_ == nullptr) {
+    for (const auto& child : children_)
+      if (child->kind_ == NodeKind::element && child->name_->local == local) visit(*child);
+  } else if (const auto found = index_->find(local); found != index_->end()) {
+    for (const Node* child : found->second) visit(*child);
+  }
+}
 
 class Document {
  public:

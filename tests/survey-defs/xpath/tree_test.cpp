@@ -1,5 +1,8 @@
 #include "minyi/xpath/tree.hpp"
 
+#include <random>
+#include <vector>
+
 #include <doctest/doctest.h>
 
 #include "survey-defs/xpath/plain.hpp"
@@ -121,4 +124,62 @@ TEST_CASE("attributes stand after their element and before its children") {
   CHECK(precedes(a, b));
   CHECK(precedes(b, *root.first_child("x")));
   CHECK_FALSE(precedes(*root.first_child("x"), a));
+}
+
+namespace {
+
+std::vector<const Node*> found_by_name(const Node& parent, std::string_view name) {
+  std::vector<const Node*> found;
+  parent.each_child(name, [&](const Node& child) { found.push_back(&child); });
+  return found;
+}
+
+std::vector<const Node*> found_by_looking(const Node& parent, std::string_view name) {
+  std::vector<const Node*> found;
+  for (const auto& child : parent.children())
+    if (child->kind() == NodeKind::element && child->name().local == name) found.push_back(child.get());
+  return found;
+}
+
+void check_names(const Node& parent) {
+  for (const std::string name : {"a", "b", "c", "gone"}) {
+    CAPTURE(name);
+    const auto expected = found_by_looking(parent, name);
+    REQUIRE(found_by_name(parent, name) == expected);
+    REQUIRE(parent.first_child(name) == (expected.empty() ? nullptr : expected.front()));
+  }
+  for (std::size_t index = 0; index + 1 < parent.children().size(); ++index) {
+    REQUIRE(parent.child_index(*parent.children()[index]) == index);
+    REQUIRE(precedes(*parent.children()[index], *parent.children()[index + 1]));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("children are found by name whatever was put in and taken out, few or many of them") {
+  const Document sample = tree("<s><a>1</a>text<b>2</b><c>3</c></s>");
+  std::mt19937 dice(20261125);
+  const auto below = [&](std::size_t count) { return std::uniform_int_distribution<std::size_t>(0, count - 1)(dice); };
+  for (int round = 0; round < 20; ++round) {
+    CAPTURE(round);
+    Document document = tree("<r/>");
+    Node& parent = *document.element();
+    for (int step = 0; step < 200; ++step) {
+      const std::size_t count = parent.children().size();
+      if (count > 0 && below(step < 120 ? 4 : 2) == 0) {
+        parent.remove_child(*parent.children()[below(count)]);
+      } else {
+        const Node& source = *sample.element()->children()[below(4)];
+        if (source.kind() == NodeKind::element && below(3) == 0)
+          parent.append_element(source.name());
+        else
+          parent.insert_copy(source, below(count + 1));
+      }
+      check_names(parent);
+    }
+    const Document copy(document);
+    parent.set_value("emptied");
+    check_names(parent);
+    check_names(*copy.element());  // looks among its own nodes, not among those it was copied from
+  }
 }
