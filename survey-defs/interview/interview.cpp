@@ -35,7 +35,11 @@ Interview::State::State(std::unique_ptr<const Plan> plan_, Surroundings around, 
 
 void Interview::State::settle() {
   recalculation.run();
-  if (recalculation.take_structure_changed()) pages.build();
+  const auto shown = recalculation.take_shown();
+  if (recalculation.take_structure_changed())
+    pages.build();
+  else
+    pages.update(shown);
   pages.settle();
 }
 
@@ -56,10 +60,8 @@ Result<Interview> Interview::start(std::shared_ptr<const form::Form> form, Surro
   state->recalculation.run_first_load();
   if (const auto& error = state->recalculation.error())
     return fail(ErrorCode::interview_invalid, error->message, error->where, error->hint);
-  state->pages.build();
   state->settle();
-  const PageEntry* first = state->pages.current();
-  if (first == nullptr || !state->pages.visible(*first))
+  if (!state->pages.visible())
     return fail(ErrorCode::interview_invalid, "the form has no question to begin with", state->plan->form().id.value(),
                 "check the relevant column of the first questions");
   return Interview(std::move(state));
@@ -73,8 +75,6 @@ Result<Interview> Interview::restore(std::shared_ptr<const form::Form> form, Sur
   state->evaluation.speak("");
   MINYI_CHECK(state->put_back(answers));
   state->recalculation.everything();
-  state->recalculation.run();
-  state->pages.build();
   state->settle();
   return Interview(std::move(state));
 }
@@ -82,19 +82,9 @@ Result<Interview> Interview::restore(std::shared_ptr<const form::Form> form, Sur
 const form::Form& Interview::form() const { return state_->plan->form(); }
 Page Interview::page() const { return state_->view(); }
 
-Progress Interview::progress() const {
-  Progress progress{0, 0};
-  const auto& entries = state_->pages.entries();
-  for (std::size_t index = 0; index < entries.size(); ++index) {
-    if (!state_->pages.visible(entries[index])) continue;
-    ++progress.total;
-    if (index <= state_->pages.index()) ++progress.position;
-  }
-  return progress;
-}
-
-bool Interview::at_first() const { return !state_->pages.preceding(state_->pages.index()); }
-bool Interview::at_last() const { return !state_->pages.following(state_->pages.index()); }
+Progress Interview::progress() const { return {state_->pages.position(), state_->pages.total()}; }
+bool Interview::at_first() const { return !state_->pages.preceding(); }
+bool Interview::at_last() const { return !state_->pages.following(); }
 
 Result<> Interview::answer(std::string_view path, std::string_view value) {
   const int id = state_->answers.find(path);
@@ -119,7 +109,7 @@ Move Interview::next() {
   const PageEntry* page = state_->pages.current();
   if (page == nullptr) return Move::finished;
   if (!state_->judge(*page)) return Move::stopped;
-  if (const auto following = state_->pages.following(state_->pages.index())) {
+  if (const auto following = state_->pages.following()) {
     state_->pages.go(*following);
     return Move::moved;
   }
@@ -134,7 +124,7 @@ Move Interview::next() {
 }
 
 void Interview::back() {
-  const auto preceding = state_->pages.preceding(state_->pages.index());
+  const auto preceding = state_->pages.preceding();
   if (!preceding) return;
   state_->forgive(*state_->pages.current());
   state_->pages.go(*preceding);

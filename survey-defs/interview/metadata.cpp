@@ -73,7 +73,7 @@ void Interview::State::preload_end() {
     if (bind == nullptr || bind->preload != "timestamp" || bind->preload_parameters != "end") continue;
     answers.each(answers.root(), index, [&](int slot) { recalculation.set(slot, time_stamp(surroundings)); });
   }
-  recalculation.run();
+  settle();
 }
 
 std::vector<AnsweredNode> Interview::State::collect() const {

@@ -36,6 +36,26 @@ void Pages::build() {
     if (same != entries_.end()) current_ = static_cast<std::size_t>(same - entries_.begin());
   }
   if (current_ >= entries_.size()) current_ = entries_.empty() ? 0 : entries_.size() - 1;
+  watch();
+}
+
+void Pages::watch() {
+  visible_ = Marks(entries_.size());
+  watched_.clear();
+  for (std::size_t index = 0; index < entries_.size(); ++index) {
+    const PageEntry& entry = entries_[index];
+    visible_.set(index, is_shown(entry));
+    if (entry.grows >= 0) watched_.emplace_back(gate(entry), index);
+    for (const int slot : entry.questions) watched_.emplace_back(slot, index);
+  }
+  std::ranges::sort(watched_);
+}
+
+void Pages::update(std::span<const int> slots) {
+  for (const int slot : slots)
+    for (const auto& [watched, index] :
+         std::ranges::equal_range(watched_, slot, {}, &std::pair<int, std::size_t>::first))
+      visible_.set(index, is_shown(entries_[index]));
 }
 
 void Pages::walk(const std::vector<form::Control>& controls, Instance& instance, PageEntry* page) {
@@ -111,38 +131,29 @@ void Pages::one_page(const form::Control& group, const std::vector<form::Control
   entries_.push_back(std::move(entry));
 }
 
-bool Pages::visible(const PageEntry& entry) const {
-  if (entry.grows >= 0) {
-    const auto list = answers_.instances(*entry.instance, entry.grows);
-    const int slot = list.empty() ? entry.parent_slot : list.front()->slots.front();
-    return answers_.slot(slot).relevant && list.size() < max_repeat_instances;
-  }
+int Pages::gate(const PageEntry& entry) const {
+  const auto list = answers_.instances(*entry.instance, entry.grows);
+  return list.empty() ? entry.parent_slot : list.front()->slots.front();
+}
+
+bool Pages::is_shown(const PageEntry& entry) const {
+  if (entry.grows >= 0)
+    return answers_.slot(gate(entry)).relevant &&
+           answers_.instances(*entry.instance, entry.grows).size() < max_repeat_instances;
   return std::ranges::any_of(entry.questions, [&](int slot) { return answers_.slot(slot).relevant; });
 }
 
-std::optional<std::size_t> Pages::following(std::size_t from) const {
-  for (std::size_t index = from + 1; index < entries_.size(); ++index)
-    if (visible(entries_[index])) return index;
-  return std::nullopt;
-}
-
-std::optional<std::size_t> Pages::preceding(std::size_t from) const {
-  for (std::size_t index = std::min(from, entries_.size()); index-- > 0;)
-    if (visible(entries_[index])) return index;
-  return std::nullopt;
-}
-
 void Pages::settle() {
-  if (entries_.empty() || visible(entries_[current_])) return;
-  if (const auto later = following(current_))
+  if (visible()) return;
+  if (const auto later = following())
     current_ = *later;
-  else if (const auto earlier = preceding(current_))
+  else if (const auto earlier = preceding())
     current_ = *earlier;
 }
 
 void Pages::enter(const Instance& instance) {
   for (std::size_t index = 0; index < entries_.size(); ++index)
-    if (within(entries_[index].instance, instance) && visible(entries_[index])) {
+    if (visible_[index] && within(entries_[index].instance, instance)) {
       current_ = index;
       return;
     }

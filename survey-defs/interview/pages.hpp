@@ -3,9 +3,12 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "minyi/interview/answers.hpp"
+#include "minyi/interview/marks.hpp"
 #include "minyi/interview/plan.hpp"
 
 namespace minyi::interview {
@@ -24,12 +27,16 @@ class Pages {
   Pages(const Plan& plan, Answers& answers) : plan_(plan), answers_(answers) {}
 
   void build();  // after any change of the repeats; stays at the same page where it still exists
+  void update(std::span<const int> slots);  // after a change of these slots' relevance only
   [[nodiscard]] const std::vector<PageEntry>& entries() const { return entries_; }
   [[nodiscard]] const PageEntry* current() const { return entries_.empty() ? nullptr : &entries_[current_]; }
-  [[nodiscard]] std::size_t index() const { return current_; }
-  [[nodiscard]] bool visible(const PageEntry& entry) const;
-  [[nodiscard]] std::optional<std::size_t> following(std::size_t from) const;  // next visible one after
-  [[nodiscard]] std::optional<std::size_t> preceding(std::size_t from) const;  // and before
+  [[nodiscard]] bool visible() const { return !entries_.empty() && visible_[current_]; }  // the current one
+  // The nearest visible one after the current one, and before.
+  [[nodiscard]] std::optional<std::size_t> following() const { return visible_.first_from(current_ + 1); }
+  [[nodiscard]] std::optional<std::size_t> preceding() const { return visible_.last_before(current_); }
+  // How many visible ones there are, and how many up to the current one.
+  [[nodiscard]] std::size_t total() const { return visible_.count(entries_.size()); }
+  [[nodiscard]] std::size_t position() const { return visible_.count(current_ + 1); }
   void go(std::size_t index) { current_ = index; }
   void settle();                         // leaves a page that is no longer to be shown for its nearest neighbour
   void enter(const Instance& instance);  // goes to the first visible page of an instance
@@ -39,10 +46,15 @@ class Pages {
   void walk_group(const form::Control& group, Instance& instance);
   void walk_repeat(const form::Control& repeat, const form::Control* wrapper, Instance& instance, PageEntry* page);
   void one_page(const form::Control& group, const std::vector<form::Control>& controls, Instance& instance);
+  [[nodiscard]] int gate(const PageEntry& entry) const;  // of a page that asks for another instance: its slot
+  [[nodiscard]] bool is_shown(const PageEntry& entry) const;
+  void watch();
 
   const Plan& plan_;
   Answers& answers_;
   std::vector<PageEntry> entries_{};
+  Marks visible_{};                                     // by entry
+  std::vector<std::pair<int, std::size_t>> watched_{};  // slots whose relevance shows or hides an entry, in order
   std::size_t current_ = 0;
 };
 

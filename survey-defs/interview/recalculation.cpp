@@ -263,6 +263,7 @@ void Recalculation::show(int top) {
     const bool now = slot.own_relevant && (above < 0 || answers_.slot(above).relevant);
     if (now == slot.relevant) continue;
     answers_.show(id, now);
+    shown_.push_back(id);
     schedule_dependents(id, !plan_.place(slot.place).leaf || !slot.value.empty() ? Change::value : Change::presence);
     if (now && slot.behind) schedule(unit_of(slot.place, UnitKind::value), id);
     for (const auto& child : slot.node->children())

@@ -10,6 +10,7 @@
 #include <string>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 #include "minyi/interview/answers.hpp"
 #include "minyi/interview/evaluation.hpp"
@@ -34,7 +35,9 @@ class Recalculation {
   void run();                                // until nothing is left to do
   void run_first_load();                     // actions of odk-instance-first-load, then run()
 
-  // The repeats' instances are not what they were since the last call.
+  // Slots whose relevance is not what it was at the last call.
+  std::vector<int> take_shown() { return std::exchange(shown_, {}); }
+  // The repeats' instances are not what they were since the last call, or this is the first.
   bool take_structure_changed() { return std::exchange(structure_changed_, false); }
   // The first expression that could not be evaluated, with the path of its node.
   [[nodiscard]] const std::optional<Error>& error() const { return error_; }
@@ -67,7 +70,8 @@ class Recalculation {
   std::deque<std::pair<const form::Action*, int>> actions_{};  // with the target's slot
   std::set<std::pair<const form::Action*, int>> done_{};       // a trigger fires an action once a run
   bool live_actions_ = false;                                  // changes set off actions
-  bool structure_changed_ = false;
+  std::vector<int> shown_{};                                   // or hidden
+  bool structure_changed_ = true;
   std::optional<Error> error_{};
   std::size_t work_ = 0;
 };

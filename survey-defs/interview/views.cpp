@@ -125,7 +125,7 @@ void Interview::State::shape_table(Page& page, const PageEntry& entry) const {
 Page Interview::State::view() const {
   Page page;
   const PageEntry* entry = pages.current();
-  if (entry == nullptr || !pages.visible(*entry)) return page;
+  if (!pages.visible()) return page;
   if (entry->group != nullptr) {
     page.group_label = evaluation.text(entry->group->label, "", entry->group_slot);
     page.group_hint = evaluation.text(entry->group->hint, "", entry->group_slot);
