@@ -9,27 +9,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "minyi/base/file.hpp"
 #include "minyi/base/file_name.hpp"
 
 namespace minyi::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  [[nodiscard]] int number() const { return number_; }
-  [[nodiscard]] bool ok() const { return number_ >= 0; }
-
- private:
-  int number_;
-};
 
 auto failed(const char* what, const std::string& path) {
   const int reason = errno;
@@ -40,26 +26,20 @@ auto failed(const char* what, const std::string& path) {
   return fail(ErrorCode::file_failed, std::string(what) + ": " + std::strerror(reason), path, hint);
 }
 
-Result<> write_all(const Descriptor& file, std::string_view text, const std::string& path) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(file.number(), text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return failed("cannot be written", path);
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  if (::fsync(file.number()) != 0) return failed("cannot be synced to the disk", path);
-  return {};
+Result<> write_durably(const File& file, std::string_view text, const std::string& path) {
+  MINYI_CHECK(write_all(file, text, path));
+  return sync_file(file, path);
 }
 
 }  // namespace
 
 Result<std::string> read_file(const std::string& path, std::size_t limit) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.ok()) return failed("cannot be opened", path);
+  const File file(path, O_RDONLY);
+  if (!file.is_open()) return failed("cannot be opened", path);
   std::string text;
   std::array<char, 65536> part;
   while (true) {
-    const ssize_t size = ::read(file.number(), part.data(), part.size());
+    const ssize_t size = ::read(file.get(), part.data(), part.size());
     if (size < 0 && errno == EINTR) continue;
     if (size < 0) return failed("cannot be read", path);
     if (size == 0) return text;
@@ -72,23 +52,17 @@ Result<std::string> read_file(const std::string& path, std::size_t limit) {
 Result<> write_file(const std::string& path, std::string_view text) {
   struct stat present {};
   if (::stat(path.c_str(), &present) == 0 && !S_ISREG(present.st_mode)) {  // a pipe or /dev/stdout cannot be replaced
-    const Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-    if (!file.ok()) return failed("cannot be opened", path);
-    while (!text.empty()) {
-      const ssize_t written = ::write(file.number(), text.data(), text.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written < 0) return failed("cannot be written", path);
-      text.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return {};
+    const File file(path, O_WRONLY);
+    if (!file.is_open()) return failed("cannot be opened", path);
+    return write_all(file, text, path);
   }
   std::string temporary = path + ".XXXXXX";
-  const Descriptor file(::mkstemp(temporary.data()));
-  if (!file.ok()) return failed("cannot be created", path);
-  auto written = write_all(file, text, path);
+  const File file(::mkstemp(temporary.data()));
+  if (!file.is_open()) return failed("cannot be created", path);
+  auto written = write_durably(file, text, path);
   const mode_t mask = ::umask(0);
   ::umask(mask);
-  if (written && ::fchmod(file.number(), 0666 & ~mask) != 0) written = failed("cannot be made readable", path);
+  if (written && ::fchmod(file.get(), 0666 & ~mask) != 0) written = failed("cannot be made readable", path);
   if (written && ::rename(temporary.c_str(), path.c_str()) != 0) written = failed("cannot be replaced", path);
   if (!written) ::unlink(temporary.c_str());
   return written;
@@ -97,17 +71,14 @@ Result<> write_file(const std::string& path, std::string_view text) {
 Result<> create_private_file(const std::string& path, std::string_view text) {
   // Complete before it has its name: a crash between leaves no half a key. mkstemp makes it with mode 0600.
   std::string temporary = path + ".XXXXXX";
-  const Descriptor file(::mkstemp(temporary.data()));
-  if (!file.ok()) return failed("cannot be created", path);
-  auto written = write_all(file, text, path);
+  const File file(::mkstemp(temporary.data()));
+  if (!file.is_open()) return failed("cannot be created", path);
+  auto written = write_durably(file, text, path);
   if (written && ::link(temporary.c_str(), path.c_str()) != 0) written = failed("cannot be created", path);
   ::unlink(temporary.c_str());
   MINYI_CHECK(written);
   // The directory's entry must last too.
-  const std::string directory = fs::path(path).parent_path().string();
-  const Descriptor parent(::open(directory.empty() ? "." : directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!parent.ok() || ::fsync(parent.number()) != 0) return failed("cannot be synced to the disk", directory);
-  return {};
+  return sync_folder(folder_of(path));
 }
 
 FilesBeside::FilesBeside(const std::string& form_path) {

@@ -4,7 +4,6 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
 #include <utility>
 
 #include <fcntl.h>
@@ -12,6 +11,8 @@
 #include <sodium.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "minyi/base/file.hpp"
 
 namespace minyi::collector {
 namespace {
@@ -21,21 +22,6 @@ namespace {
 constexpr std::string_view title = "minyi collector key v1\n";
 constexpr std::size_t longest = 1024;
 constexpr std::string_view owner_setting = "collector-keys";
-
-class File {
- public:
-  explicit File(int descriptor) : descriptor_(descriptor) {}
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  ~File() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  [[nodiscard]] bool open() const { return descriptor_ >= 0; }
-  [[nodiscard]] int get() const { return descriptor_; }
-
- private:
-  int descriptor_;
-};
 
 class Secret {  // a text that is wiped when it goes
  public:
@@ -84,24 +70,6 @@ bool match(const Keys& keys) {
          seal == keys.seal.public_key && sign == keys.sign.public_key;
 }
 
-Result<> write_all(const File& file, std::string_view text, const std::string& path) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(file.get(), text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return failed("the key file cannot be written", path);
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  if (::fsync(file.get()) != 0) return failed("the key file cannot be brought to the disk", path);
-  return {};
-}
-
-Result<> sync_folder(const std::string& path) {
-  const std::string folder = std::filesystem::path(path).parent_path().string();
-  const File file(::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!file.open() || ::fsync(file.get()) != 0) return failed("the folder cannot be brought to the disk", folder);
-  return {};
-}
-
 // Written whole beside its place and then linked into it: link() never replaces a file, and what stands there is
 // complete.
 Result<> write_new(const std::string& path, const Keys& keys) {
@@ -114,16 +82,17 @@ Result<> write_new(const std::string& path, const Keys& keys) {
   write_line(secret.text, keys.sign.secret_key.bytes);
   const std::string draft = path + "." + to_hex(random_bytes(8));
   const auto place = [&]() -> Result<> {
-    const File file(::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
-    if (!file.open()) return failed("the key file cannot be created", path);
+    const File file(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
+    if (!file.is_open()) return failed("the key file cannot be created", path);
     MINYI_CHECK(write_all(file, secret.text, path));
+    MINYI_CHECK(sync_file(file, path));
     if (::link(draft.c_str(), path.c_str()) != 0 && errno != EEXIST)
       return failed("the key file cannot be put in its place", path);
     return {};
   }();
   ::unlink(draft.c_str());
   MINYI_CHECK(place);
-  return sync_folder(path);
+  return sync_folder(folder_of(path));
 }
 
 Bytes public_halves(const Keys& keys) {
@@ -135,8 +104,8 @@ Bytes public_halves(const Keys& keys) {
 }  // namespace
 
 Result<Keys> read_keys(const std::string& path) {
-  const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.open()) {
+  const File file(path, O_RDONLY);
+  if (!file.is_open()) {
     if (errno == ENOENT)
       return fail(ErrorCode::file_missing, "there is no key file", path, "restore it from its safe copy");
     return failed("the key file cannot be read", path);

@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "minyi/base/file.hpp"
+
 namespace minyi::warehouse {
 namespace {
 
@@ -166,21 +168,6 @@ constexpr Pragma pragmas[] = {
     {"PRAGMA secure_delete = ON", "PRAGMA secure_delete", "1"},
 };
 
-class File {
- public:
-  explicit File(int descriptor) : descriptor_(descriptor) {}
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  ~File() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  [[nodiscard]] bool open() const { return descriptor_ >= 0; }
-  [[nodiscard]] int get() const { return descriptor_; }
-
- private:
-  int descriptor_;
-};
-
 enum class Found { nothing, empty, ours };
 
 std::uint32_t big_endian(const unsigned char* bytes) {
@@ -199,8 +186,8 @@ bool cut_short(const std::string& path, std::span<const unsigned char> header) {
 // Reads the file's header (SQLite's file format, section 1.3) without SQLite, which would roll back a journal it finds:
 // a file that is not ours must stay as it is, to the byte.
 Result<Found> recognise(const std::string& path) {
-  const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.open()) {
+  const File file(path, O_RDONLY);
+  if (!file.is_open()) {
     if (errno == ENOENT) return Found::nothing;
     return fail(ErrorCode::store_failed, fmt::format("the database cannot be read: {}", std::strerror(errno)), path,
                 "check the file's owner and permissions");
@@ -253,8 +240,8 @@ Result<> migrate(sqlite::Database& database) {
 
 // An empty file; SQLite makes the database in it in one transaction.
 Result<> create_file(const std::string& path) {
-  const File file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR));
-  if (!file.open())
+  const File file(path, O_RDWR | O_CREAT);
+  if (!file.is_open())
     return fail(ErrorCode::store_failed, fmt::format("the database cannot be created: {}", std::strerror(errno)), path,
                 "the folder must exist and be writable");
   return {};

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "minyi/base/file.hpp"
 #include "minyi/forms/files.hpp"
 
 namespace minyi::kiosk::forms {

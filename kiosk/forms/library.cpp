@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "minyi/base/file.hpp"
 #include "minyi/forms/file_store.hpp"
 #include "minyi/forms/files.hpp"
 

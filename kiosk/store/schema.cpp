@@ -4,20 +4,17 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <filesystem>
-#include <system_error>
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "minyi/base/file.hpp"
 #include "minyi/exchange/chain.hpp"
 
 namespace minyi::kiosk::store {
 namespace {
-
-constexpr mode_t owner_only = S_IRUSR | S_IWUSR;
 
 // `record` is the stream: seq is the append key. A body is dropped once the collector has it; its link stays, so that
 // any receipt can be checked against the chain. `poison` is what the collector could not read, kept sealed.
@@ -73,26 +70,10 @@ constexpr auto pragmas = std::to_array<Pragma>({
     {"journal_size_limit", "4194304", "4194304"},
 });
 
-class File {
- public:
-  explicit File(int descriptor) : descriptor_(descriptor) {}
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  ~File() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  [[nodiscard]] bool open() const { return descriptor_ >= 0; }
-  [[nodiscard]] int get() const { return descriptor_; }
-
- private:
-  int descriptor_;
-};
-
 tl::unexpected<Error> system_failure(std::string_view doing, const std::string& path) {
-  const int why = errno;
-  return fail(why == ENOSPC || why == EDQUOT ? ErrorCode::store_full : ErrorCode::store_failed,
-              fmt::format("{}: {}", doing, std::generic_category().message(why)), path,
-              why == ENOENT ? "make the folder first" : "");
+  Error error = file_error(doing, path, ErrorCode::store_failed);
+  if (errno == ENOENT) error.hint = "make the folder first";
+  return fail(std::move(error));
 }
 
 std::uint32_t big_endian(const std::uint8_t* at) {
@@ -108,8 +89,8 @@ enum class Found { nothing, ours };
 
 // Reads the 100 bytes of SQLite's file header (https://www.sqlite.org/fileformat.html#the_database_header) and no more.
 Result<Found> look(const std::string& path) {
-  const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (!file.open()) {
+  const File file(path, O_RDONLY | O_NONBLOCK);
+  if (!file.is_open()) {
     if (errno != ENOENT) return system_failure("the store cannot be read", path);
     if (has_content(path + "-wal"))
       return fail(ErrorCode::store_damaged, "the store is gone, but its log is still there", path,
@@ -138,24 +119,13 @@ Result<Found> look(const std::string& path) {
   return Found::ours;
 }
 
-Result<> sync_path(const std::string& path, int flags) {
-  const File file(::open(path.c_str(), flags | O_CLOEXEC));
-  if (!file.open() || ::fsync(file.get()) != 0) return system_failure("cannot be made durable", path);
-  return {};
-}
-
-std::string folder_of(const std::string& path) {
-  const auto folder = std::filesystem::path(path).parent_path();
-  return folder.empty() ? "." : folder.string();
-}
-
 // Under another name until it is whole: a power cut while it is made leaves no half store.
 Result<> create(const std::string& path, const std::string& vfs) {
   const std::string fresh = path + ".new";
   for (const std::string_view suffix : {"", "-journal", "-wal"}) ::unlink((fresh + std::string(suffix)).c_str());
   {
-    const File file(::open(fresh.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, owner_only));
-    if (!file.open()) return system_failure("the store cannot be made", path);
+    const File file(fresh, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW);
+    if (!file.is_open()) return system_failure("the store cannot be made", path);
   }
   {
     MINYI_TRY(Database database, Database::open(fresh, vfs));
@@ -171,10 +141,10 @@ Result<> create(const std::string& path, const std::string& vfs) {
     MINYI_CHECK(filled);
     MINYI_CHECK(database.execute("PRAGMA journal_mode = WAL"));
   }
-  MINYI_CHECK(sync_path(fresh, O_RDONLY));
+  MINYI_CHECK(sync_file(fresh));
   if (::renameat2(AT_FDCWD, fresh.c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE) != 0)
     return system_failure("the store cannot be given its name", path);
-  return sync_path(folder_of(path), O_RDONLY | O_DIRECTORY);
+  return sync_folder(folder_of(path));
 }
 
 Result<> set_pragmas(Database& database, const std::string& path) {
