@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <spdlog/logger.h>
 
+#include "minyi/collector/log.hpp"
 #include "minyi/exchange/problem.hpp"
 
 namespace minyi::collector {
@@ -91,7 +92,7 @@ Result<Answer> Collector::health(const Request&) {
                                  {"database", reached ? "ok" : code_name(reached.error().code)},
                                  {"rollout", reached && *reached ? (*reached)->version : 0},
                                  {"version", MINYI_VERSION}};
-  if (!reached) log_->error("event=health database=\"{}\"", to_string(reached.error()));
+  if (!reached) log_->error("event=health database={}", one_line(to_string(reached.error())));
   return Answer{.status = reached ? 200 : 503, .content_type = "application/json", .body = report.dump() + "\n"};
 }
 

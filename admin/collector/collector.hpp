@@ -34,6 +34,7 @@ struct Answer {
   int status = 200;
   std::string content_type{};
   std::string body{};
+  std::chrono::seconds retry_after{0};  // 0: nothing is said about it
 };
 
 // An error as the wire has it; what it says about files of ours stays at home.

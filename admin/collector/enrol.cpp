@@ -8,23 +8,27 @@ namespace {
 
 KioskId random_kiosk_id() { return KioskId{"k-" + to_hex(random_bytes(4))}; }
 
+auto unknown_code() {
+  return fail(ErrorCode::code_unknown, "there is no such enrolment code", {},
+              "check it symbol by symbol, or ask for a new code");
+}
+
 }  // namespace
 
 Result<Answer> Collector::enrol(const Request& request) {
   MINYI_TRY(const auto received, exchange::decode_enrolment(as_bytes(request.body)));
   MINYI_TRY(const auto invitation, warehouse_.invitation(received.request.lookup));
-  if (!invitation)
-    return fail(ErrorCode::code_unknown, "there is no such enrolment code", {},
-                "check the first four symbols, or ask for a new code");
+  if (!invitation) return unknown_code();
   if (invitation->failures >= max_code_failures)
     return fail(ErrorCode::request_limit, "this enrolment code was closed after too many wrong tries", {},
                 "ask for a new code");
-  // Who does not know the code learns nothing about it: whether it is used or expired is said only after this.
+  // Who does not know the code learns nothing about it: neither that its first symbols are right, nor whether it is
+  // used or expired.
   if (const auto known = exchange::authenticate(received, invitation->key); !known) {
     MINYI_CHECK(warehouse_.count_invitation_failure(received.request.lookup));
     log_->warn("event=enrol result={} site={} failures={}", code_name(known.error().code), invitation->site.value(),
                invitation->failures + 1);
-    return fail(known.error());
+    return unknown_code();
   }
   MINYI_TRY(const auto reply, identify(received.request, *invitation));
   log_->info("event=enrol result=ok kiosk={} site={}", reply.kiosk.value(), reply.site.value());

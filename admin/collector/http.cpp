@@ -1,133 +1,94 @@
 #include "minyi/collector/http.hpp"
 
+#include <array>
 #include <charconv>
-#include <condition_variable>
 #include <cstdlib>
-#include <deque>
-#include <filesystem>
+#include <limits>
 #include <thread>
 #include <vector>
 
 #include <fmt/format.h>
 #include <httplib.h>
-#include <netinet/in.h>
+#include <netdb.h>
 #include <spdlog/logger.h>
 #include <sys/socket.h>
+
+#include "minyi/collector/connection.hpp"
+#include "minyi/collector/gate.hpp"
+#include "minyi/collector/log.hpp"
+#include "minyi/collector/waiting.hpp"
 
 namespace minyi::collector {
 namespace {
 
-constexpr std::size_t threads = 16;
-constexpr std::size_t waiting_connections = 128;  // beyond these, the kernel's queue and then the kiosks' patience
-constexpr auto read_timeout = std::chrono::seconds{15};
-constexpr auto write_timeout = std::chrono::seconds{15};
-constexpr std::time_t keep_alive_seconds = 1;  // an idle connection holds a thread
-constexpr std::size_t keep_alive_requests = 100;
-constexpr std::size_t most_discarded = 64u << 20;  // of a body over its limit, so that the connection stays in step
-constexpr int retry_after_seconds = 30;            // when the fault is ours
-constexpr auto stop_patience = std::chrono::seconds{5};
+constexpr std::chrono::seconds retry_after_ours{30};  // when the fault is ours
+constexpr int backlog = 511;                          // of the listening socket; httplib asks for five
 
-// Connections that wait for a thread. Closed when the server stops, from any thread.
-class Waiting {
+constexpr std::size_t unknown_size = std::numeric_limits<std::size_t>::max();
+
+// A body whose length two readers may see differently is none at all.
+bool ambiguous(const httplib::Request& http) {
+  const std::size_t lengths = http.get_header_value_count("Content-Length");
+  const std::string text = http.get_header_value("Content-Length");
+  return lengths > 1 || (lengths == 1 && http.has_header("Transfer-Encoding")) ||
+         text.find_first_not_of("0123456789") != std::string::npos || text.size() > 18;
+}
+
+// How much of a body is announced; of one in chunks nobody knows.
+std::size_t declared_body(const httplib::Request& http) {
+  if (ambiguous(http) || http.has_header("Transfer-Encoding")) return unknown_size;
+  return std::strtoull(http.get_header_value("Content-Length").c_str(), nullptr, 10);
+}
+
+// httplib's server with sockets, threads and time of our own. What it accepts goes to `arrived`, on the accepting
+// thread; whoever then serves the connection calls answer() for each request.
+class Httplib final : public httplib::Server {
  public:
-  using Task = std::function<void()>;
+  explicit Httplib(std::function<void(Socket)> arrived) : arrived_(std::move(arrived)) {
+    new_task_queue = [] { return new OnTheSpot; };  // httplib owns it
+    // httplib's default shares the port with whoever listens there already (SO_REUSEPORT): two collectors by mistake
+    // would both seem to work.
+    set_socket_options([](int socket) {
+      const int yes = 1;
+      setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    });
+  }
 
-  // Waits for room. False when closed: the task is still the caller's.
-  bool put(Task& task) {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return tasks_.size() < waiting_connections || closed_; });
-    if (closed_) return false;
-    tasks_.push_back(std::move(task));
-    changed_.notify_all();
+  // False: the connection is not to be used again.
+  bool answer(Connection& connection, bool last) {
+    bool closed = last;
+    const bool answered = process_request(connection, last, closed, [&](httplib::Request& request) {
+      connection.head_is_read(declared_body(request));
+      request.ranges.clear();  // nothing here is sent in parts: many ranges of a large file would be a flood
+    });
+    return answered && !closed && connection.in_step();
+  }
+  void widen_queue() { ::listen(svr_sock_, backlog); }
+
+ private:
+  class OnTheSpot final : public httplib::TaskQueue {
+   public:
+    void enqueue(std::function<void()> task) override { task(); }
+    void shutdown() override {}
+  };
+
+  bool process_and_close_socket(socket_t socket) override {
+    arrived_(Socket(socket));
     return true;
   }
 
-  // The next; empty when closed and none is left.
-  Task take() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return !tasks_.empty() || closed_; });
-    if (tasks_.empty()) return {};
-    Task task = std::move(tasks_.front());
-    tasks_.pop_front();
-    ++running_;
-    changed_.notify_all();
-    return task;
-  }
-
-  void done() {
-    const std::lock_guard lock(mutex_);
-    --running_;
-    changed_.notify_all();
-  }
-
-  void close() {
-    const std::lock_guard lock(mutex_);
-    closed_ = true;
-    changed_.notify_all();
-  }
-
-  void await_idle(std::chrono::milliseconds patience) {
-    std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, patience, [&] { return tasks_.empty() && running_ == 0; });
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<Task> tasks_;
-  std::size_t running_ = 0;
-  bool closed_ = false;
+  std::function<void(Socket)> arrived_;
 };
 
-// A fixed number of threads and a queue with an end: where httplib's own grows without one, this one lets the accepting
-// thread wait.
-class BoundedPool final : public httplib::TaskQueue {
- public:
-  explicit BoundedPool(Waiting& waiting) : waiting_(waiting) {
-    for (std::size_t i = 0; i < threads; ++i) workers_.emplace_back([this] { work(); });
-  }
-
-  void enqueue(std::function<void()> task) override {
-    // Closed means that the listening socket is gone: all that httplib's task then does is to close its connection.
-    if (!waiting_.put(task)) task();
-  }
-
-  void shutdown() override {
-    waiting_.close();
-    for (std::thread& worker : workers_) worker.join();
-    workers_.clear();
-  }
-
- private:
-  void work() {
-    while (const auto task = waiting_.take()) {
-      task();
-      waiting_.done();
-    }
-  }
-
-  Waiting& waiting_;
-  std::vector<std::thread> workers_;
-};
-
-// The port that a socket of ours stands at; 0 for what is no socket.
-int local_port(int descriptor) {
+std::string address_of(const Socket& socket) {
   sockaddr_storage address{};
   socklen_t size = sizeof address;
-  if (getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size) != 0) return 0;
-  if (address.ss_family == AF_INET) return ntohs(reinterpret_cast<const sockaddr_in&>(address).sin_port);
-  if (address.ss_family == AF_INET6) return ntohs(reinterpret_cast<const sockaddr_in6&>(address).sin6_port);
-  return 0;
-}
-
-// Ends reading (SHUT_RD) or all traffic (SHUT_RDWR) on every connection that came in at the port. httplib hands out no
-// socket, so the process's own descriptors are looked through; the descriptor of anything else is left alone.
-void cut_connections(int port, int how) {
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd", error)) {
-    const int descriptor = std::atoi(entry.path().filename().c_str());
-    if (local_port(descriptor) == port) ::shutdown(descriptor, how);
-  }
+  std::array<char, NI_MAXHOST> text{};
+  if (getpeername(socket.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0 ||
+      getnameinfo(reinterpret_cast<const sockaddr*>(&address), size, text.data(), text.size(), nullptr, 0,
+                  NI_NUMERICHOST) != 0)
+    return {};
+  return text.data();
 }
 
 enum class Method { get, post };
@@ -140,8 +101,10 @@ struct Route {
   Result<Answer> (Collector::*handler)(const Request&);
 };
 
+constexpr const char* enrol_path = "/v1/enrol";
+
 constexpr Route routes[] = {
-    {Method::post, "/v1/enrol", "enrol", 16u << 10, &Collector::enrol},
+    {Method::post, enrol_path, "enrol", 16u << 10, &Collector::enrol},
     {Method::post, "/v1/sync", "sync", exchange::max_sync_size, &Collector::sync},
     {Method::get, "/v1/rollout", "rollout", 0, &Collector::rollout},
     {Method::get, "/v1/forms/([0-9a-f]{64})", "form", 0, &Collector::form},
@@ -149,30 +112,36 @@ constexpr Route routes[] = {
     {Method::get, "/healthz", "health", 0, &Collector::health},
 };
 
+exchange::SignatureHeaders signature_of(const httplib::Request& http) {
+  return {.content_digest = http.get_header_value("Content-Digest"),
+          .signature_input = http.get_header_value("Signature-Input"),
+          .signature = http.get_header_value("Signature")};
+}
+
 Request request_of(const httplib::Request& http) {
   return {.method = http.method,
           .path = http.path,
           .argument = http.matches.size() > 1 ? http.matches[1].str() : std::string{},
-          .signature = {.content_digest = http.get_header_value("Content-Digest"),
-                        .signature_input = http.get_header_value("Signature-Input"),
-                        .signature = http.get_header_value("Signature")}};
+          .signature = signature_of(http)};
 }
 
 Result<std::string> read_body(const httplib::Request& http, const httplib::ContentReader& reader, std::size_t limit) {
-  std::string body;
-  std::size_t received = 0;
-  const bool whole = reader([&](const char* data, std::size_t size) {
-    received += size;
-    if (received <= limit) body.append(data, size);
-    return received <= most_discarded;
-  });
-  // What declares itself too large is left out by httplib, without a byte of it having come here.
-  const bool declared = std::strtoull(http.get_header_value("Content-Length").c_str(), nullptr, 10) > limit;
-  if (declared || received > limit)
-    return fail(ErrorCode::wire_too_large, fmt::format("the body is over {} bytes", limit));
-  if (!whole) return fail(ErrorCode::wire_malformed, "the body was cut off");
   if (http.has_header("Content-Encoding"))
     return fail(ErrorCode::wire_malformed, "the body is encoded", {}, "send it plain");
+  const std::size_t declared = declared_body(http);
+  const auto too_large = [&] {
+    return fail(ErrorCode::wire_too_large, fmt::format("the body is over {} bytes", limit));
+  };
+  if (declared != unknown_size && declared > limit) return too_large();
+  std::string body;
+  bool fits = true;
+  const bool whole = reader([&](const char* data, std::size_t size) {
+    fits = body.size() + size <= limit;
+    if (fits) body.append(data, size);
+    return fits;
+  });
+  if (!fits) return too_large();
+  if (!whole) return fail(ErrorCode::wire_malformed, "the body was cut off, or came too slowly");
   return body;
 }
 
@@ -190,19 +159,18 @@ Error refusal(int status) {
 
 class Server final : public HttpServer {
  public:
-  Server(Collector& collector, std::shared_ptr<spdlog::logger> log) : collector_(collector), log_(std::move(log)) {
-    server_.new_task_queue = [this] { return new BoundedPool(waiting_); };  // httplib owns it
-    server_.set_read_timeout(read_timeout);
-    server_.set_write_timeout(write_timeout);
-    server_.set_keep_alive_timeout(keep_alive_seconds);
-    server_.set_keep_alive_max_count(keep_alive_requests);
+  Server(Collector& collector, const Clock& clock, ServerOptions options, std::shared_ptr<spdlog::logger> log)
+      : collector_(collector),
+        options_(std::move(options)),
+        log_(std::move(log)),
+        gate_(options_.limits, clock),
+        waiting_(options_.limits, options_.proxies),
+        server_([this](Socket socket) { arrived(std::move(socket)); }) {
     server_.set_payload_max_length(exchange::max_sync_size);
     server_.set_tcp_nodelay(true);
-    // httplib's default shares the port with whoever listens there already (SO_REUSEPORT): two collectors by mistake
-    // would both seem to work.
-    server_.set_socket_options([](int socket) {
-      const int yes = 1;
-      setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    server_.set_pre_routing_handler([this](const httplib::Request& http, httplib::Response& out) {
+      return let_in(http, out) ? httplib::Server::HandlerResponse::Unhandled
+                               : httplib::Server::HandlerResponse::Handled;
     });
     server_.set_error_handler([](const httplib::Request&, httplib::Response& http) {
       if (http.body.empty()) put(answer_error(refusal(http.status)), http, http.status);
@@ -214,75 +182,142 @@ class Server final : public HttpServer {
     for (const Route& route : routes) add(route);
   }
 
-  Result<> take(const ListenAddress& address) {
-    const int port = address.port == 0                                  ? server_.bind_to_any_port(address.host)
-                     : server_.bind_to_port(address.host, address.port) ? address.port
-                                                                        : -1;
+  Result<> take() {
+    const auto& [host, wanted] = options_.listen;
+    const int port = wanted == 0 ? server_.bind_to_any_port(host) : server_.bind_to_port(host, wanted) ? wanted : -1;
     if (port <= 0)
-      return fail(ErrorCode::network_failed, fmt::format("cannot listen on {}:{}", address.host, address.port), {},
+      return fail(ErrorCode::network_failed, fmt::format("cannot listen on {}:{}", host, wanted), {},
                   "the port is in use, or the address is not this machine's");
-    port_ = port;
-    const bool ipv6 = address.host.find(':') != std::string::npos;
-    url_ = ipv6 ? fmt::format("http://[{}]:{}", address.host, port) : fmt::format("http://{}:{}", address.host, port);
+    server_.widen_queue();
+    const char* scheme = options_.tls ? "https" : "http";
+    const bool ipv6 = host.find(':') != std::string::npos;
+    url_ = ipv6 ? fmt::format("{}://[{}]:{}", scheme, host, port) : fmt::format("{}://{}:{}", scheme, host, port);
     return {};
   }
 
   [[nodiscard]] std::string url() const override { return url_; }
-  bool serve() override { return server_.listen_after_bind(); }
   [[nodiscard]] bool serving() const override { return server_.is_running(); }
-  // A slow client must not hold the program up: what has come in whole is answered, what is still coming is cut off,
-  // and who takes his answer in drops has a while for it.
-  void stop() override {
-    server_.stop();
+
+  bool serve() override {
+    std::vector<std::jthread> workers;
+    for (std::size_t i = 0; i < options_.limits.threads; ++i) workers.emplace_back([this] { work(); });
+    const bool ended_well = server_.listen_after_bind();
+    ending_.begin();
     waiting_.close();
-    cut_connections(port_, SHUT_RD);
-    waiting_.await_idle(stop_patience);
-    cut_connections(port_, SHUT_RDWR);
+    workers.clear();
+    return ended_well;
+  }
+
+  void stop() override {
+    ending_.begin();
+    server_.stop();
   }
 
  private:
   static void put(const Answer& answer, httplib::Response& http, int status) {
     http.status = status;
+    if (answer.retry_after.count() > 0) http.set_header("Retry-After", std::to_string(answer.retry_after.count()));
     http.set_content(answer.body, answer.content_type);
+  }
+
+  void arrived(Socket socket) {
+    std::string address = address_of(socket);
+    if (!waiting_.put({std::move(socket), std::move(address)})) log_->warn("event=http result=crowded");
+  }
+
+  void work() {
+    while (auto arrival = waiting_.take()) {
+      try {
+        serve(*arrival);
+      } catch (const std::exception&) {
+        log_->error("event=http result=exception");
+      }
+      waiting_.done(arrival->address);
+    }
+  }
+
+  void serve(Arrival& arrival) {
+    const Limits& limits = options_.limits;
+    Connection connection(arrival, options_.tls.get(), limits, ending_);
+    if (!connection.greet()) return;
+    auto patience = limits.patience;
+    for (std::size_t left = limits.keep_alive_requests; left > 0; --left) {
+      const bool first = left == limits.keep_alive_requests;
+      if (!connection.await_request(patience, [&] { return !first && waiting_.crowded(); })) break;
+      if (!server_.answer(connection, left == 1 || ending_.begun())) break;
+      patience = limits.keep_alive;
+    }
+    if (connection.too_slow()) log_->info("event=http result=slow");
+    if (connection.too_large()) log_->info("event=http result=large");
+  }
+
+  // Whose request it is: the connection's, or whom a trusted proxy names, last in its list.
+  [[nodiscard]] std::string client_of(const httplib::Request& http) const {
+    const std::string forwarded = http.get_header_value("X-Forwarded-For");
+    if (forwarded.empty() || !options_.proxies.contains(http.remote_addr)) return http.remote_addr;
+    const auto begin = forwarded.find_first_not_of(' ', forwarded.rfind(',') + 1);  // npos + 1 is 0: one alone
+    return begin == std::string::npos ? http.remote_addr : forwarded.substr(begin);
+  }
+
+  // Before any of the body is read.
+  bool let_in(const httplib::Request& http, httplib::Response& out) {
+    if (ambiguous(http)) {
+      put(answer_error(refusal(400)), out, 400);
+      return false;
+    }
+    const bool enrolment = http.path == enrol_path;
+    const auto claimed = exchange::claimed_key_id(signature_of(http));
+    const auto wait = gate_.ask(client_of(http), claimed.value_or(std::string{}),
+                                enrolment ? Gate::Purpose::enrolment : Gate::Purpose::other);
+    if (!wait) return true;
+    Answer answer = answer_error({ErrorCode::request_limit, "too many requests", {}, "wait and try again"});
+    answer.retry_after = std::chrono::ceil<std::chrono::seconds>(*wait);
+    put(answer, out, answer.status);
+    log_->warn("event=http result=refused route={} status={}", enrolment ? "enrol" : "other", answer.status);
+    return false;
   }
 
   void add(const Route& route) {
     if (route.method == Method::get) {
       server_.Get(route.pattern, [this, &route](const httplib::Request& http, httplib::Response& out) {
-        answer(route, request_of(http), {}, out);
+        answer(route, request_of(http), {}, http, out);
       });
       return;
     }
     server_.Post(route.pattern, [this, &route](const httplib::Request& http, httplib::Response& out,
                                                const httplib::ContentReader& reader) {
-      answer(route, request_of(http), read_body(http, reader, route.max_body), out);
+      answer(route, request_of(http), read_body(http, reader, route.max_body), http, out);
     });
   }
 
-  void answer(const Route& route, Request request, Result<std::string> body, httplib::Response& out) {
-    const auto begin = std::chrono::steady_clock::now();
+  void answer(const Route& route, Request request, Result<std::string> body, const httplib::Request& http,
+              httplib::Response& out) {
+    const auto begin = Steady::now();
     auto result = body ? (request.body = std::move(*body), (collector_.*route.handler)(request))
                        : Result<Answer>(fail(body.error()));
-    const auto spent = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
-    const Answer answer = result ? std::move(*result) : answer_error(result.error());
-    if (answer.status >= 500) out.set_header("Retry-After", std::to_string(retry_after_seconds));
+    const auto spent = std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - begin);
+    Answer answer = result ? std::move(*result) : answer_error(result.error());
+    if (answer.status >= 500) answer.retry_after = retry_after_ours;
+    if (!result && result.error().code == ErrorCode::code_unknown) gate_.wrong_code(client_of(http));
     put(answer, out, answer.status);
     if (result)
       log_->debug("event=http route={} status={} ms={}", route.name, answer.status, spent.count());
     else if (answer.status >= 500)
-      log_->error("event=http route={} status={} ms={} code={} reason=\"{}\"", route.name, answer.status, spent.count(),
-                  code_name(result.error().code), to_string(result.error()));
+      log_->error("event=http route={} status={} ms={} code={} reason={}", route.name, answer.status, spent.count(),
+                  code_name(result.error().code), one_line(to_string(result.error())));
     else
-      log_->warn("event=http route={} status={} ms={} code={} reason=\"{}\"", route.name, answer.status, spent.count(),
-                 code_name(result.error().code), result.error().message);
+      log_->warn("event=http route={} status={} ms={} code={} reason={}", route.name, answer.status, spent.count(),
+                 code_name(result.error().code), one_line(result.error().message));
   }
 
   Collector& collector_;
+  const ServerOptions options_;
   std::shared_ptr<spdlog::logger> log_;
-  Waiting waiting_;  // outlives the pool, which is the server's
-  httplib::Server server_;
+  Gate gate_;
+  Ending ending_;
+  Waiting waiting_;
+  Httplib server_;
   std::string url_;
-  int port_ = 0;
 };
 
 }  // namespace
@@ -305,10 +340,10 @@ Result<ListenAddress> parse_listen_address(const std::string& text) {
   return address;
 }
 
-Result<std::unique_ptr<HttpServer>> HttpServer::bind(Collector& collector, const ListenAddress& address,
+Result<std::unique_ptr<HttpServer>> HttpServer::bind(Collector& collector, const Clock& clock, ServerOptions options,
                                                      std::shared_ptr<spdlog::logger> log) {
-  auto server = std::make_unique<Server>(collector, std::move(log));
-  MINYI_CHECK(server->take(address));
+  auto server = std::make_unique<Server>(collector, clock, std::move(options), std::move(log));
+  MINYI_CHECK(server->take());
   return std::unique_ptr<HttpServer>(std::move(server));
 }
 

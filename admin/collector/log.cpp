@@ -1,5 +1,6 @@
 #include "minyi/collector/log.hpp"
 
+#include <fmt/format.h>
 #include <spdlog/logger.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
@@ -25,6 +26,19 @@ std::shared_ptr<spdlog::logger> make_log(Verbosity verbosity) {
   log->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z level=%l %v");
   log->set_level(level_of(verbosity));
   return log;
+}
+
+std::string one_line(std::string_view text) {
+  std::string line = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') line += '\\';
+    if (byte < 0x20 || byte == 0x7F)
+      line += fmt::format("\\x{:02x}", byte);
+    else
+      line += c;
+  }
+  return line + '"';
 }
 
 }  // namespace minyi::collector

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <memory>
+#include <string>
+#include <string_view>
 
 namespace spdlog {
 class logger;
@@ -12,5 +14,8 @@ namespace minyi::collector {
 enum class Verbosity { silent, events, every_request };
 
 std::shared_ptr<spdlog::logger> make_log(Verbosity verbosity);
+
+// A value that may hold anything, in quotes and on one line: what a client sends must not forge a line of ours.
+std::string one_line(std::string_view text);
 
 }  // namespace minyi::collector

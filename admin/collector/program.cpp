@@ -26,6 +26,9 @@ namespace fs = std::filesystem;
 struct Options {
   std::string data;
   std::string listen = "127.0.0.1:8080";
+  std::string tls_certificate, tls_key;
+  std::vector<std::string> proxies;
+  unsigned patience = 15;
   std::string ready_file;
   bool verbose = false;
 };
@@ -42,6 +45,16 @@ Result<> make_folder(const std::string& path) {
     return fail(ErrorCode::file_failed, "the data folder cannot be made: " + error.message(), path,
                 "choose another with --data");
   return {};
+}
+
+Result<ServerOptions> door_of(const Options& options, const Clock& clock) {
+  ServerOptions door{.proxies = {options.proxies.begin(), options.proxies.end()}};
+  MINYI_TRY(door.listen, parse_listen_address(options.listen));
+  door.limits.patience = std::chrono::seconds(options.patience);
+  if (!options.tls_certificate.empty()) {
+    MINYI_TRY(door.tls, TlsContext::load({options.tls_certificate, options.tls_key}, clock.now()));
+  }
+  return door;
 }
 
 // The warehouse first: if it has an owner, a missing key file is a loss and must not be papered over with new keys.
@@ -85,13 +98,13 @@ bool await_end(const std::atomic<bool>& ended) {
 }
 
 Result<> serve(const Options& options) {
-  MINYI_TRY(const auto address, parse_listen_address(options.listen));
+  const SystemClock clock;
+  MINYI_TRY(auto server_options, door_of(options, clock));
   MINYI_CHECK(make_folder(options.data));
   MINYI_TRY(const Office office, open_office(options.data));
   const auto log = make_log(options.verbose ? Verbosity::every_request : Verbosity::events);
-  const SystemClock clock;
   Collector collector(*office.warehouse, office.keys, clock, log);
-  MINYI_TRY(const auto server, HttpServer::bind(collector, address, log));
+  MINYI_TRY(const auto server, HttpServer::bind(collector, clock, std::move(server_options), log));
 
   std::atomic<bool> ended = false;
   std::thread serving([&] {
@@ -169,6 +182,17 @@ int run(int argc, char** argv) {
     sub->add_option("--data", options.data, "Folder of the warehouse and the keys")->required();
     if (command.listens) {
       sub->add_option("--listen", options.listen, "Address and port; port 0 takes a free one")->capture_default_str();
+      auto* certificate = sub->add_option("--tls-certificate", options.tls_certificate,
+                                          "PEM: the server's certificate and those up to the root; speaks HTTPS then");
+      auto* key = sub->add_option("--tls-key", options.tls_key, "PEM: the certificate's key, mode 0600");
+      certificate->needs(key);
+      key->needs(certificate);
+      sub->add_option("--proxy", options.proxies,
+                      "Address of a proxy whose X-Forwarded-For is believed; may be repeated");
+      sub->add_option("--patience", options.patience,
+                      "Seconds for a request's head; body and answer have as many more as they fill at 4 KiB/s")
+          ->check(CLI::Range(1u, 600u))
+          ->capture_default_str();
       sub->add_option("--ready-file", options.ready_file, "The URL is written here once requests are answered");
       sub->add_flag("--verbose", options.verbose, "Log every request");
     }

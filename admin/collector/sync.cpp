@@ -5,6 +5,7 @@
 #include <spdlog/logger.h>
 
 #include "minyi/collector/collector.hpp"
+#include "minyi/collector/log.hpp"
 #include "minyi/collector/opener.hpp"
 
 namespace minyi::collector {
@@ -34,7 +35,8 @@ Result<Answer> Collector::sync(const Request& request) {
   const auto receipt = receive(kiosk, sync);
   if (!receipt && receipt.error().code == ErrorCode::store_damaged) {
     // Somebody must mend the office; until then every kiosk keeps what it has and comes again.
-    log_->error("event=sync result=unavailable kiosk={} reason=\"{}\"", kiosk.id.value(), to_string(receipt.error()));
+    log_->error("event=sync result=unavailable kiosk={} reason={}", kiosk.id.value(),
+                one_line(to_string(receipt.error())));
     Answer later = answer_error(receipt.error());
     later.status = unavailable;
     return later;

@@ -50,7 +50,7 @@ TEST_CASE("unknown, expired and mistyped codes each say so") {
   auto mistyped = office.invite();
   const std::string secret = mistyped.secret;
   mistyped.secret[0] = secret[0] == '0' ? '1' : '0';
-  CHECK(kiosk.enrol(mistyped).code() == "signature.invalid");
+  CHECK(kiosk.enrol(mistyped).code() == "code.unknown");
   mistyped.secret = secret;
   office.clock().advance(std::chrono::hours{24});
   CHECK(kiosk.enrol(mistyped).code() == "code.expired");
@@ -64,11 +64,36 @@ TEST_CASE("a code is closed after ten wrong tries, even to who knows it") {
   auto guess = code;
   for (unsigned i = 0; i < max_code_failures; ++i) {
     guess.secret = exchange::make_enrolment_code().secret;
-    CHECK(kiosk.enrol(guess).code() == "signature.invalid");
+    CHECK(kiosk.enrol(guess).code() == "code.unknown");
+    office.clock().advance(std::chrono::minutes{5});  // patient enough not to be locked out himself
   }
   const auto refused = kiosk.enrol(code);
   CHECK(refused.code() == "request.limit");
   CHECK(refused.status == 429);
+}
+
+TEST_CASE("who guesses codes learns nothing from an answer, and waits longer after each") {
+  Office office;
+  Kiosk kiosk(office);
+  auto guess = office.invite();
+  guess.secret = exchange::make_enrolment_code().secret;
+  const auto right_place = kiosk.enrol(guess), nowhere = kiosk.enrol(exchange::make_enrolment_code());
+  CHECK(right_place.status == nowhere.status);
+  CHECK(right_place.body == nowhere.body);
+
+  const auto try_one = [&] { return kiosk.enrol(exchange::make_enrolment_code()); };
+  for (int i = 0; i < 3; ++i) CHECK(try_one().code() == "code.unknown");
+  const auto good = office.invite();
+  for (const int wait : {1, 2, 4, 8}) {
+    const auto refused = kiosk.enrol(good);
+    CHECK(refused.code() == "request.limit");
+    CHECK(refused.status == 429);
+    CHECK(refused.retry_after == std::to_string(wait));
+    office.clock().advance(std::chrono::seconds{wait});
+    CHECK(try_one().code() == "code.unknown");
+  }
+  office.clock().advance(std::chrono::seconds{16});
+  CHECK(kiosk.enrol(good).status == 200);
 }
 
 TEST_CASE("without a publisher's key nobody is enrolled and the code stays good") {

@@ -41,8 +41,14 @@ struct HttpAnswer {
   }
 };
 
+// How a client stands in the network.
+struct Client {
+  std::string address{};  // its own, of 127.0.0.0/8; empty: any
+  std::string ca{};       // PEM file of the only certificates it trusts
+};
+
 inline HttpAnswer exchange_http(const std::string& url, const std::string& method, const std::string& body,
-                                const std::vector<std::string>& headers) {
+                                const std::vector<std::string>& headers, const Client& client = {}) {
   const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl(curl_easy_init(), &curl_easy_cleanup);
   HttpAnswer answer;
   curl_slist* list = nullptr;
@@ -50,6 +56,8 @@ inline HttpAnswer exchange_http(const std::string& url, const std::string& metho
   curl_easy_setopt(curl.get(), CURLOPT_URL, url.c_str());
   curl_easy_setopt(curl.get(), CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(curl.get(), CURLOPT_TIMEOUT, 60L);
+  if (!client.address.empty()) curl_easy_setopt(curl.get(), CURLOPT_INTERFACE, client.address.c_str());
+  if (!client.ca.empty()) curl_easy_setopt(curl.get(), CURLOPT_CAINFO, client.ca.c_str());
   curl_easy_setopt(curl.get(), CURLOPT_HTTPHEADER, list);
   if (method == "POST") {
     curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
@@ -97,7 +105,7 @@ inline Digest survey_digest() { return exchange::blake2b(as_bytes(survey)); }
 
 class Office {
  public:
-  Office() {
+  explicit Office(const Limits& limits = {}) : limits_(limits) {
     must(start_cryptography());
     keys_ = must(read_or_make_keys((folder_ / "collector.key").string()));
     warehouse_ = open();
@@ -169,7 +177,8 @@ class Office {
  private:
   void start() {
     collector_ = std::make_unique<Collector>(*warehouse_, keys_, clock_, make_log(Verbosity::silent));
-    server_ = must(HttpServer::bind(*collector_, {"127.0.0.1", 0}, make_log(Verbosity::silent)));
+    server_ = must(HttpServer::bind(*collector_, clock_, {.listen = {"127.0.0.1", 0}, .limits = limits_},
+                                    make_log(Verbosity::silent)));
     url_ = server_->url();
     thread_ = std::thread([this] { server_->serve(); });
     while (!server_->serving()) std::this_thread::yield();
@@ -179,6 +188,7 @@ class Office {
     if (thread_.joinable()) thread_.join();
   }
 
+  Limits limits_;
   testing::TempDir folder_;
   testing::FakeClock clock_;
   Keys keys_;
