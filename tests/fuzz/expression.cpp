@@ -5,6 +5,10 @@
 
 #include "minyi/base/bytes.hpp"
 
+#include "fuzz/corpus.hpp"
+
+minyi::fuzz::Seeds minyi::fuzz::seeds() { return cases("xpath.jsonl", "expr"); }
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto parsed = minyi::xpath::Expression::parse(minyi::as_text({data, size}));
   if (!parsed) return 0;
