@@ -213,7 +213,8 @@ Result<> Plan::connect() {
   for (auto& list : dependents_) {
     const auto key = [](const Dependent& dependent) { return std::pair{dependent.unit, dependent.pivot}; };
     std::ranges::sort(list, {}, key);
-    list.erase(std::ranges::unique(list, {}, key).begin(), list.end());
+    const auto same = [&](const Dependent& a, const Dependent& b) { return key(a) == key(b); };
+    list.erase(std::unique(list.begin(), list.end(), same), list.end());
   }
   return {};
 }

@@ -14,7 +14,8 @@ bool named(const Place& place, std::string_view name) { return name == "*" || na
 void unite(std::vector<Target>& targets) {
   const auto key = [](const Target& target) { return std::pair{target.place, target.pivot}; };
   std::ranges::sort(targets, {}, key);
-  targets.erase(std::ranges::unique(targets, {}, key).begin(), targets.end());
+  const auto same = [&](const Target& a, const Target& b) { return key(a) == key(b); };
+  targets.erase(std::unique(targets.begin(), targets.end(), same), targets.end());
 }
 
 }  // namespace

@@ -144,10 +144,10 @@ bool RowReader::add_other(const Row& row, const RowType& type) {
   other.name = "other";
   other.row = row.number();
   for (const auto& choice : list->choices)
-    for (const auto& [language, label] : choice.label.languages)
+    for (const auto& label : choice.label.languages)
       if (std::none_of(other.label.languages.begin(), other.label.languages.end(),
-                       [&](const auto& known) { return known.first == language; }))
-        other.label.languages.emplace_back(language, "Other");
+                       [&](const auto& known) { return known.first == label.first; }))
+        other.label.languages.emplace_back(label.first, "Other");
   if (!other.label.translated()) other.label.plain = "Other";
   if (other.label.languages.size() > 1)
     findings_.warning("xlsform.or_other", place(row, "type"), "or_other adds an English choice in every language",
