@@ -59,6 +59,7 @@ enum class ProblemKind {
   required,    // an answer is needed
   constraint,  // the form's constraint does not hold
   type,        // not a value of the question's type
+  incomplete,  // a rank that does not place all of the choices
 };
 
 struct QuestionView {
@@ -71,8 +72,9 @@ struct QuestionView {
   std::string value{};  // as stored: "yes", "a b c", "42"
   std::vector<ChoiceView> choices{};
   double range_start = 0, range_end = 0, range_step = 1;
+  bool may_be_negative = false;  // a number: no bound that the constraint states in figures forbids it
   // What next() found to mend. `problem` is the form's own message in the active language or, where the form has none,
-  // the kind's key ("required", "constraint", "type"); empty when there is nothing to mend.
+  // the kind's key ("required", "constraint", "type", "incomplete"); empty when there is nothing to mend.
   ProblemKind problem_kind = ProblemKind::none;
   std::string problem{};
 };

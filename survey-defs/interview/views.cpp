@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "minyi/interview/bounds.hpp"
 #include "minyi/interview/state.hpp"
 #include "minyi/interview/values.hpp"
 
@@ -31,6 +32,8 @@ std::string_view key(ProblemKind kind) {
       return "constraint";
     case ProblemKind::type:
       return "type";
+    case ProblemKind::incomplete:
+      return "incomplete";
     case ProblemKind::none:
       break;
   }
@@ -92,6 +95,9 @@ QuestionView Interview::State::view(int id) const {
     view.range_end = range.end;
     view.range_step = range.step;
   }
+  const bool counts = view.kind == QuestionKind::integer || view.kind == QuestionKind::decimal;
+  view.may_be_negative =
+      counts && (place.bind == nullptr || !place.bind->constraint || !refuses_negatives(*place.bind->constraint));
   view.problem_kind = slot.problem;
   view.problem = message(slot.problem, id);
   return view;
@@ -151,7 +157,10 @@ ProblemKind Interview::State::judge(int id) const {
   if (slot.value.empty())
     return place.bind != nullptr && holds(place.bind->required, id, false) ? ProblemKind::required : ProblemKind::none;
   const bool chooses = place.control->itemset || !place.control->choices.empty();
-  if (!accept(kind, place, chooses ? &evaluation.offer(id) : nullptr, slot.value)) return ProblemKind::type;
+  const Offer* offer = chooses ? &evaluation.offer(id) : nullptr;
+  if (!accept(kind, place, offer, slot.value)) return ProblemKind::type;
+  // The answer to a rank is the whole list in its order (ODK, "Rank widget"); half of one orders nothing.
+  if (kind == QuestionKind::rank && words(slot.value).size() < offer->by_value.size()) return ProblemKind::incomplete;
   if (place.bind != nullptr && !holds(place.bind->constraint, id, true)) return ProblemKind::constraint;
   return ProblemKind::none;
 }
