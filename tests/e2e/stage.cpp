@@ -17,6 +17,7 @@ void Office::open() {
   fs::create_directories(data_);
   const fs::path ready = data_.parent_path() / "collector-ready";
   fs::remove(ready);
+  former_log_ = log();
   const std::string listen = url_.empty() ? "127.0.0.1:0" : url_.substr(std::string("http://").size());
   collector_ = Process::start(
       {.command = {program("minyi-collector"), "serve", "--data", data_, "--listen", listen, "--ready-file", ready},
@@ -35,6 +36,10 @@ void Office::close() {
   if (const testing::Exit exit = collector_->stop(); !exit.clean())
     throw Failure("the collector did not end in order: " + collector_->errors());
 }
+
+void Office::kill() { collector_->kill(); }
+
+std::string Office::log() const { return former_log_ + (collector_ ? collector_->errors() : std::string()); }
 
 Process::Finished Office::minyi(std::vector<std::string> arguments) const {
   arguments.insert(arguments.begin(), program("minyi"));

@@ -29,6 +29,9 @@ class Office {
   // Waits until the collector listens. The second time on the same port as the first.
   void open();
   void close();
+  void kill();  // SIGKILL to the collector
+  // What its collectors wrote to stderr: the one that runs, and those before it.
+  [[nodiscard]] std::string log() const;
   [[nodiscard]] const std::string& url() const { return url_; }
 
   // `minyi ARGUMENTS --data DIR`.
@@ -44,6 +47,7 @@ class Office {
  private:
   std::filesystem::path data_;
   std::string url_;
+  std::string former_log_;
   std::optional<testing::Process> collector_;
 };
 

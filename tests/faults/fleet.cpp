@@ -1,0 +1,180 @@
+#include "faults/fleet.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <doctest/doctest.h>
+#include <sqlite3.h>
+
+namespace minyi::faults {
+namespace {
+
+using std::chrono::milliseconds;
+using testing::Failure;
+using testing::Sight;
+
+const std::vector<std::string> lively{"--heartbeat", "300", "--backoff", "100"};
+
+// Letters that occur nowhere by chance, in the order of the hall's residents.
+std::string wish_of(const std::string& hall, unsigned resident) {
+  std::string wish = "zq" + hall;
+  for (int digit = 0; digit < 4; ++digit, resident /= 10) wish += static_cast<char>('a' + resident % 10);
+  return wish + "xv";
+}
+
+struct Close {
+  void operator()(sqlite3* database) const { sqlite3_close(database); }
+};
+
+std::vector<std::string> select(const std::filesystem::path& file, const std::string& sql) {
+  sqlite3* raw = nullptr;
+  const int opened = sqlite3_open_v2(file.c_str(), &raw, SQLITE_OPEN_READWRITE, nullptr);
+  const std::unique_ptr<sqlite3, Close> database(raw);
+  sqlite3_busy_timeout(raw, 20'000);
+  std::vector<std::string> found;
+  const auto note = [](void* out, int, char** values, char**) {
+    static_cast<std::vector<std::string>*>(out)->emplace_back(values[0] != nullptr ? values[0] : "");
+    return 0;
+  };
+  if (opened != SQLITE_OK || sqlite3_exec(raw, sql.c_str(), note, &found, nullptr) != SQLITE_OK)
+    throw Failure(sql + ": " + sqlite3_errmsg(raw));
+  return found;
+}
+
+milliseconds middle(std::vector<milliseconds> times) {
+  if (times.empty()) return {};
+  const auto half = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
+  std::nth_element(times.begin(), half, times.end());
+  return *half;
+}
+
+}  // namespace
+
+std::string survey(const std::string& version) {
+  return "| survey | type | name | label::English (en) | calculation | bind::minyi:indicator |\n"
+         "| | select_one yes_no | aware | Have you heard of it? | | |\n"
+         "| | text | wish | What do you wish for? | | |\n"
+         "| | calculate | known | | if(${aware} = 'yes', 1, 0) | awareness |\n"
+         "| choices | list_name | name | label::English (en) |\n"
+         "| | yes_no | yes | Yes |\n"
+         "| | yes_no | no | No |\n"
+         "| settings | form_id | version | form_title | default_language |\n"
+         "| | " +
+         std::string(form_id) + " | " + version + " | Wishes | English (en) |\n";
+}
+
+County::County(testing::FaultProxy::Speaks speaks)
+    : network_(
+          [this] {
+            office_.open();
+            return office_.url();
+          }(),
+          speaks) {
+  office_.must({"sites", "import", e2e::source("survey-defs/civic-city/sites.csv")});
+  publish("1");
+}
+
+void County::publish(const std::string& version) {
+  const auto file = directory_ / "survey" / "wishes.md";
+  e2e::write_file(file, survey(version));
+  office_.must({"publish", file});
+}
+
+std::vector<std::string> County::wishes() const {
+  return select(office_.data() / "warehouse.db", "SELECT value FROM answer WHERE path LIKE '%/wish'");
+}
+
+std::uint64_t County::count(const std::string& sql) const {
+  return std::stoull(select(office_.data() / "warehouse.db", sql).at(0));
+}
+
+Hall::Hall(County& county, const std::string& name, e2e::KioskOptions options)
+    : name_(name), options_(std::move(options)), kiosk_(county.display(), county.directory() / name) {
+  options_.arguments.insert(options_.arguments.end(), lively.begin(), lively.end());
+  start({"--collector", county.network().url(), "--enrol", county.office().invite()});
+  kiosk_.wait_for_screen("attract");
+}
+
+void Hall::start(const std::vector<std::string>& more_arguments) {
+  e2e::KioskOptions options = options_;
+  options.arguments.insert(options.arguments.end(), more_arguments.begin(), more_arguments.end());
+  kiosk_.start(options);
+}
+
+void Hall::answer(unsigned residents) {
+  for (unsigned i = 0; i < residents; ++i) {
+    const std::string wish = wish_of(name_, residents_++);
+    testing::Resident resident = kiosk_.resident();
+    for (const testing::Command& command : testing::parse_script("start en; choose aware yes; next; type wish " + wish +
+                                                                 "; next; expect-screen thanks")) {
+      const auto begin = std::chrono::steady_clock::now();
+      try {
+        resident.act(command);
+      } catch (const Failure& failure) {
+        throw Failure(failure.what() + ("\nkiosk log:\n" + kiosk_.log()));
+      }
+      const auto took = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - begin);
+      if (command.verb == testing::Verb::choose || command.verb == testing::Verb::next) taps_.push_back(took);
+    }
+    thanked_.push_back(wish);
+    // He does not stand and read: a touch makes room for the next one.
+    const Sight thanks = resident.inspector().look();
+    if (const testing::Element* all = thanks.find("thanks"))
+      testing::Finger(kiosk_.display())
+          .tap(static_cast<int>(all->x + all->w / 2), static_cast<int>(all->y + all->h / 2));
+    kiosk_.wait_for_screen("attract");
+  }
+}
+
+Sight Hall::await_delivery(testing::Patience patience) const {
+  return await(
+      "all to be delivered", [](const Sight& sight) { return sight.status.pending == 0 && sight.status.online; },
+      patience);
+}
+
+Sight Hall::await_excuse(const std::string& words, testing::Patience patience) const {
+  return await(
+      "the excuse: " + words,
+      [&](const Sight& sight) {
+        return !sight.status.online && sight.status.waiting_for.find(words) != std::string::npos;
+      },
+      patience);
+}
+
+std::vector<milliseconds> Hall::taps() { return std::exchange(taps_, {}); }
+
+void check_counted_once_and_unread(County& county, const std::vector<Hall*>& halls) {
+  std::vector<std::string> thanked;
+  for (const Hall* hall : halls) thanked.insert(thanked.end(), hall->thanked().begin(), hall->thanked().end());
+  std::vector<std::string> counted = county.wishes();
+  std::ranges::sort(thanked);
+  std::ranges::sort(counted);
+  CHECK_FALSE(thanked.empty());
+  CHECK(counted == thanked);
+  CHECK(county.count("SELECT coalesce(sum(completed), 0) FROM rollup_outcome") == thanked.size());
+  CHECK(county.count("SELECT coalesce(sum(numerator), 0) FROM rollup WHERE indicator = 'awareness'") == thanked.size());
+
+  const std::string overheard = county.network().overheard();
+  const std::string collector_log = county.office().log();
+  for (const std::string& wish : thanked) {
+    CAPTURE(wish);
+    CHECK(overheard.find(wish) == std::string::npos);
+    CHECK(collector_log.find(wish) == std::string::npos);
+  }
+  for (Hall* hall : halls)
+    for (const auto& [name, content] : e2e::contents(hall->kiosk().data().parent_path()))
+      for (const std::string& wish : hall->thanked())
+        CHECK_MESSAGE(content.find(wish) == std::string::npos, wish << " can be read in " << name);
+}
+
+void check_taps(std::vector<milliseconds> calm, std::vector<milliseconds> troubled) {
+  REQUIRE_FALSE(calm.empty());
+  REQUIRE_FALSE(troubled.empty());
+  const auto usual = middle(calm), now = middle(troubled);
+  CAPTURE(usual.count());
+  CAPTURE(now.count());
+  CHECK(now <= 2 * usual + milliseconds{100});
+  CHECK(std::ranges::max(troubled) < milliseconds{5000});  // the shortest of the network's timeouts is twice that
+}
+
+}  // namespace minyi::faults

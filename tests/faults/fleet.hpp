@@ -1,0 +1,82 @@
+// What the tests of faults share: a county with an office, kiosks in its halls, a network between them that can be made
+// bad, and residents of whom it is known what they answered and whether they were thanked. At the end of every fault
+// stands the same judgement: who was thanked is in the warehouse, once, and nobody could read him on the way there.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "e2e/stage.hpp"
+#include "support/fault_proxy.hpp"
+
+namespace minyi::faults {
+
+// A survey of two questions: whether one is aware (the indicator), and a wish in one's own words.
+std::string survey(const std::string& version = "1");
+inline constexpr const char* form_id = "wishes";
+
+// The office with its collector, and the one way from the halls to it.
+class County {
+ public:
+  explicit County(testing::FaultProxy::Speaks speaks = testing::FaultProxy::Speaks::http);
+
+  [[nodiscard]] const testing::TempDir& directory() const { return directory_; }
+  [[nodiscard]] const testing::XServer& display() const { return display_; }
+  e2e::Office& office() { return office_; }
+  testing::FaultProxy& network() { return network_; }
+  void publish(const std::string& version);
+
+  // The wishes in the warehouse, in no order, each as often as it is there.
+  [[nodiscard]] std::vector<std::string> wishes() const;
+  // A number out of the office's database: SELECT count(*) ….
+  [[nodiscard]] std::uint64_t count(const std::string& sql) const;
+
+ private:
+  testing::TempDir directory_;
+  testing::XServer display_;
+  e2e::Office office_{directory_ / "office"};
+  testing::FaultProxy network_;
+};
+
+// One kiosk of the county, and the residents that come to it.
+class Hall {
+ public:
+  // Enrolled through the network, with the survey on its screen.
+  explicit Hall(County& county, const std::string& name = "hall", e2e::KioskOptions options = {});
+
+  e2e::Kiosk& kiosk() { return kiosk_; }
+  void start(const std::vector<std::string>& more_arguments = {});  // again
+  // Residents from the first screen to the thanks, each with a wish of his own.
+  void answer(unsigned residents = 1);
+  // Those who were thanked.
+  [[nodiscard]] const std::vector<std::string>& thanked() const { return thanked_; }
+  testing::Sight await(const std::string& what, const std::function<bool(const testing::Sight&)>& condition,
+                       testing::Patience patience = testing::default_patience) const {
+    return kiosk_.wait_for(what, condition, patience);
+  }
+  testing::Sight await_delivery(testing::Patience patience = testing::default_patience) const;
+  // Waits for the kiosk to say why it does not send: these words.
+  testing::Sight await_excuse(const std::string& words, testing::Patience patience = testing::default_patience) const;
+
+  // How long the taps of the residents took, from the touch to what it brought about; since the last call.
+  std::vector<std::chrono::milliseconds> taps();
+
+ private:
+  std::string name_;
+  e2e::KioskOptions options_;
+  e2e::Kiosk kiosk_;
+  unsigned residents_ = 0;
+  std::vector<std::string> thanked_;
+  std::vector<std::chrono::milliseconds> taps_;
+};
+
+// Checks (doctest): all who were thanked in these halls are in the warehouse exactly once and nobody else; their words
+// are not on the kiosks' disks, in any log, nor in what was overheard on the network.
+void check_counted_once_and_unread(County& county, const std::vector<Hall*>& halls);
+// Checks: with the fault no tap was slower than it is without, but for what a loaded machine does. A screen that waited
+// for the network would stand still for the seconds of a timeout.
+void check_taps(std::vector<std::chrono::milliseconds> calm, std::vector<std::chrono::milliseconds> troubled);
+
+}  // namespace minyi::faults
