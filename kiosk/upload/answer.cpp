@@ -28,6 +28,11 @@ Error explain(const HttpAnswer& answer) {
             "does this network want a login? otherwise check the collector's address"};
   if (answer.status >= 400)
     if (auto problem = exchange::decode_problem(answer.body)) return std::move(*problem);
+  if (answer.status == 429 || answer.status == 503)
+    return {ErrorCode::collector_wrong,
+            fmt::format("the collector is busy ({})", answer.status),
+            {},
+            "it is tried again by itself"};
   if (answer.status >= 500)
     return {ErrorCode::collector_wrong,
             fmt::format("the collector is in trouble ({})", answer.status),
