@@ -15,6 +15,11 @@ ImU32 opaque(std::uint32_t colour) { return IM_COL32((colour >> 16) & 0xFF, (col
 ImVec2 corner(const Rect& rect) { return {std::round(rect.x), std::round(rect.y)}; }
 ImVec2 opposite(const Rect& rect) { return {std::round(rect.right()), std::round(rect.bottom())}; }
 
+// ImGui's way for names of textures and for what a callback is told.
+void* as_pointer(std::uintptr_t number) {
+  return reinterpret_cast<void*>(number);  // NOLINT(performance-no-int-to-ptr)
+}
+
 void add_state(std::string& state, std::string_view word) {
   if (!state.empty()) state += ' ';
   state += word;
@@ -42,7 +47,7 @@ void Canvas::clear(const Rect& rect, std::uint32_t colour) {
         glClearColor(channel(16), channel(8), channel(0), 1);
         glClear(GL_COLOR_BUFFER_BIT);
       },
-      reinterpret_cast<void*>(static_cast<std::uintptr_t>(colour)));
+      as_pointer(colour));
   list_.PopClipRect();
 }
 
@@ -125,9 +130,8 @@ text::Texture Canvas::draw(float x, float y, std::string_view text, const text::
   const auto texture = typesetter_.draw(text, with_colour);
   if (texture.id == 0) return texture;
   const ImVec2 from{std::round(x), std::round(y)};
-  list_.AddImage(reinterpret_cast<ImTextureID>(texture.id), from,
-                 {from.x + std::ceil(texture.width), from.y + std::ceil(texture.height)}, {0, 0}, {1, 1},
-                 texture.mask ? opaque(colour) : IM_COL32_WHITE);
+  list_.AddImage(as_pointer(texture.id), from, {from.x + std::ceil(texture.width), from.y + std::ceil(texture.height)},
+                 {0, 0}, {1, 1}, texture.mask ? opaque(colour) : IM_COL32_WHITE);
   return texture;
 }
 
@@ -143,7 +147,7 @@ void Canvas::draw_lines(float x, float y, std::string_view text, const text::Sty
   const ImVec2 from{std::round(x), std::round(y)};
   const ImVec2 size = vertical ? ImVec2{texture.width * (end - start), texture.height}
                                : ImVec2{texture.width, texture.height * (end - start)};
-  list_.AddImage(reinterpret_cast<ImTextureID>(texture.id), from, {from.x + size.x, from.y + size.y},
+  list_.AddImage(as_pointer(texture.id), from, {from.x + size.x, from.y + size.y},
                  vertical ? ImVec2{start, 0} : ImVec2{0, start}, vertical ? ImVec2{end, 1} : ImVec2{1, end},
                  texture.mask ? opaque(colour) : IM_COL32_WHITE);
 }

@@ -1,6 +1,8 @@
 // Texts: inline with outputs, or in the form's languages.
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "minyi/form/reader.hpp"
 
 namespace minyi::form {
@@ -121,10 +123,11 @@ Result<> Reader::read_itext(const xpath::Node& itext) {
     const auto* marked = translation->attribute("default");
     if (marked != nullptr && marked->string_value() != "false()") form_.default_language = language.code;
     form_.languages.push_back(std::move(language));
+    const std::string within = "/h:html/h:head/model/itext/translation[@lang='" + name + "']";
     for (const auto& text : translation->children()) {
       if (text->kind() != xpath::NodeKind::element || text->name().local != "text") continue;
       const auto id = attribute_or(*text, "id");
-      const std::string where = "/h:html/h:head/model/itext/translation[@lang='" + name + "']/text[@id='" + id + "']";
+      const auto where = fmt::format("{}/text[@id='{}']", within, id);
       auto& forms = form_.itext.texts[id][name];
       for (const auto& value : text->children()) {
         if (value->kind() != xpath::NodeKind::element || value->name().local != "value") continue;
