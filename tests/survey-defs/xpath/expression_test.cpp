@@ -1,10 +1,9 @@
 #include "minyi/xpath/expression.hpp"
 
-#include <random>
-
 #include <doctest/doctest.h>
 
 #include "survey-defs/xpath/plain.hpp"
+#include "survey-defs/xpath/random_expression.hpp"
 
 namespace {
 
@@ -16,82 +15,6 @@ std::string complaint(std::string_view text) {
   const auto expression = Expression::parse(text);
   return expression ? "accepted" : minyi::to_string(expression.error());
 }
-
-// Random expressions as text, with blanks and parentheses where nobody would put them.
-class Writer {
- public:
-  explicit Writer(unsigned seed) : engine_(seed) {}
-
-  std::string expression(int depth) {
-    switch (depth <= 0 ? below(3) : below(9)) {
-      case 0:
-        return std::to_string(below(100)) + (below(2) ? ".5" : "");
-      case 1:
-        return below(2) ? "'it is'" : "\"it's\"";
-      case 2:
-        return path(depth);
-      case 3:
-        return blank() + "(" + expression(depth - 1) + blank() + ")";
-      case 4:
-        return "-" + blank() + expression(depth - 1);
-      case 5:
-        return call(depth);
-      case 6:
-        return "(" + path(depth) + " | " + path(depth) + ")" + (below(2) ? "[1]" : "/c");
-      default: {
-        static constexpr const char* operators[] = {
-            " and ", " or ", " = ", "!=", "<", ">=", "+", " - ", "*", " div ", " mod "};
-        return expression(depth - 1) + operators[below(11)] + blank() + expression(depth - 1);
-      }
-    }
-  }
-
- private:
-  unsigned below(unsigned limit) { return static_cast<unsigned>(engine_() % limit); }
-  std::string blank() { return below(3) == 0 ? " \n" : ""; }
-
-  std::string call(int depth) {
-    switch (below(4)) {
-      case 0:
-        return "today()";
-      case 1:
-        return "concat( " + expression(depth - 1) + "," + expression(depth - 1) + ")";
-      case 2:
-        return "if(" + expression(depth - 1) + ", 1 , " + expression(depth - 1) + ")";
-      default:
-        return "current()/" + step(depth);
-    }
-  }
-
-  std::string step(int depth) {
-    static constexpr const char* steps[] = {"a",
-                                            "b-c",
-                                            "..",
-                                            ".",
-                                            "*",
-                                            "@id",
-                                            "text()",
-                                            "orx:meta",
-                                            "descendant::d",
-                                            "preceding-sibling::*",
-                                            "self::node()",
-                                            "ancestor::a",
-                                            "县"};
-    std::string text = steps[below(13)];
-    const bool bare = text == ".." || text == ".";
-    if (!bare && depth > 0 && below(4) == 0) text += "[" + expression(depth - 2) + "]";
-    return text;
-  }
-
-  std::string path(int depth) {
-    static constexpr const char* starts[] = {"", "/", "//", "./", "../"};
-    std::string text = starts[below(5)] + step(depth);
-    while (below(2) == 0) text += (below(4) == 0 ? "//" : "/") + step(depth);
-    return text;
-  }
-
-  std::mt19937 engine_;
-};
 
 std::string shown(const PathReference& reference) {
   std::string text;
@@ -121,9 +44,9 @@ std::string references(std::string_view text) {
 }  // namespace
 
 TEST_CASE("the canonical spelling parses to itself, whatever the expression") {
-  Writer writer(20261123);
+  test::RandomExpression random(20261123);
   for (int round = 0; round < 3000; ++round) {
-    const std::string text = writer.expression(5);
+    const std::string text = random.expression(5);
     const auto first = Expression::parse(text);
     REQUIRE_MESSAGE(first.has_value(), text);
     const std::string printed = first->print();
