@@ -41,7 +41,8 @@ class Trial final : public xpath::Environment {
     return parent->first_child(colon == std::string::npos ? at.name : at.name.substr(colon + 1));
   }
   [[nodiscard]] std::optional<xpath::Value> value(const ast::Expr& expr, const xpath::Node& context) const {
-    auto item = xpath::evaluate_item(expr, xpath::Frame{*this, &context, &context});
+    xpath::Budget budget;
+    auto item = xpath::evaluate_item(expr, xpath::Frame{*this, budget, &context, &context});
     if (!item) return std::nullopt;
     return xpath::item_value(std::move(*item), zone_);
   }

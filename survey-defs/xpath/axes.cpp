@@ -18,7 +18,9 @@ class Test {
         principal_(step.axis == TreeAxis::attribute ? NodeKind::attribute : NodeKind::element),
         uri_(step.prefix.empty() ? std::string() : environment.namespace_uri(step.prefix)) {}
 
+  [[nodiscard]] std::size_t asked() const { return asked_; }
   [[nodiscard]] bool operator()(const Node& node) const {
+    ++asked_;
     switch (step_.test) {
       case NodeTest::node:
         return true;
@@ -47,6 +49,7 @@ class Test {
   const Step& step_;
   NodeKind principal_;
   std::string uri_;
+  mutable std::size_t asked_ = 0;
 };
 
 void add_children(const Node& node, const Test& test, NodeSet& out) {
@@ -185,7 +188,7 @@ Result<> filter(const ast::Expr& predicate, NodeSet& nodes, const Frame& frame) 
   NodeSet kept;
   const std::size_t size = nodes.size();
   for (std::size_t index = 0; index < size; ++index) {
-    const Frame inner{frame.environment, nodes[index], frame.current, index + 1, size, frame.reach};
+    const Frame inner{frame.environment, frame.budget, nodes[index], frame.current, index + 1, size, frame.reach};
     MINYI_TRY(const Item item, evaluate_item(predicate, inner));
     const auto* number = std::get_if<double>(&item);
     if (number != nullptr ? *number == static_cast<double>(index + 1) : item_boolean(item))
@@ -228,12 +231,12 @@ Result<NodeSet> walk(std::span<const Step> steps, NodeSet from, const Frame& fra
     const Test test(*step, frame.environment);
     NodeSet reached;
     for (const Node* node : from) {
-      if (step->predicates.empty()) {
-        add_axis(axis, *node, test, reached);
-        continue;
-      }
+      const std::size_t asked = test.asked();
       NodeSet candidates;
-      add_axis(axis, *node, test, candidates);
+      NodeSet& found = step->predicates.empty() ? reached : candidates;
+      add_axis(axis, *node, test, found);
+      if (!frame.budget.spend(test.asked() - asked)) return too_much_work();
+      if (step->predicates.empty()) continue;
       if (counts_backwards(axis)) std::reverse(candidates.begin(), candidates.end());
       for (const auto& predicate : step->predicates) MINYI_CHECK(filter(*predicate, candidates, frame));
       if (counts_backwards(axis)) std::reverse(candidates.begin(), candidates.end());

@@ -68,6 +68,7 @@ class Evaluator {
     MINYI_TRY(Item left, evaluate_item(*node.first, frame_));
     for (const auto& [op, operand] : node.rest) {
       MINYI_TRY(Item right, evaluate_item(*operand, frame_));
+      if (!frame_.budget.spend_reading(left) || !frame_.budget.spend_reading(right)) return too_much_work();
       if (level(op) <= 4)
         left = compare(op, left, right, zone());
       else
@@ -113,6 +114,7 @@ class Evaluator {
 
   [[nodiscard]] Result<double> number(const Expr& expr) const {
     MINYI_TRY(const Item item, evaluate_item(expr, frame_));
+    if (!frame_.budget.spend_reading(item)) return too_much_work();
     return item_number(item, zone());
   }
 
@@ -149,14 +151,17 @@ class Evaluator {
 }  // namespace
 
 Result<Item> evaluate_item(const Expr& expr, const Frame& frame) {
+  if (!frame.budget.spend(1)) return too_much_work();
   return std::visit(Evaluator(expr, frame), expr.node);
 }
 
 Result<Item> evaluate_item(const Expression& expression, const Scope& scope) {
   if (scope.environment == nullptr || scope.context == nullptr)
     return fail(ErrorCode::internal, "an expression is evaluated without an environment or a context node");
-  const Frame frame{*scope.environment, scope.context, scope.current != nullptr ? scope.current : scope.context,
-                    scope.position, scope.size};
+  Budget own;
+  const Frame frame{*scope.environment, scope.budget != nullptr ? *scope.budget : own,
+                    scope.context,      scope.current != nullptr ? scope.current : scope.context,
+                    scope.position,     scope.size};
   return evaluate_item(expression.tree(), frame);
 }
 

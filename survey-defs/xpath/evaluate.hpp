@@ -44,15 +44,19 @@ class Environment {
   [[nodiscard]] virtual bool is_repeated(const Node& node) const;
 };
 
+class Budget;
+
 struct Scope {
   const Environment* environment = nullptr;
   const Node* context = nullptr;  // what `.` is
   const Node* current = nullptr;  // what current() is; the context when null
   std::size_t position = 1;       // position() and last()
   std::size_t size = 1;
+  Budget* budget = nullptr;  // shared with the evaluation that this one is a part of; one of its own when null
 };
 
-// Error: xpath_type, xpath_reference (an instance that does not exist), xpath_function (a wrong argument).
+// Error: form_limit (more work than Budget allows), xpath_type, xpath_reference (an instance that does not exist),
+// xpath_function (a wrong argument).
 Result<Value> evaluate(const Expression& expression, const Scope& scope);
 
 }  // namespace minyi::xpath

@@ -65,13 +65,25 @@ Result<bool> Arguments::boolean(std::size_t index) const {
   return item_boolean(value);
 }
 
+Result<> Arguments::spend(std::size_t steps) const {
+  if (!frame_.budget.spend(steps)) return too_much_work();
+  return {};
+}
+
+Result<Item> Arguments::readable(std::size_t index) const {
+  MINYI_TRY(Item value, item(index));
+  if (auto* nodes = std::get_if<NodeSet>(&value); nodes != nullptr && nodes->size() > 1) nodes->resize(1);
+  if (!frame_.budget.spend_reading(value)) return too_much_work();
+  return value;
+}
+
 Result<double> Arguments::number(std::size_t index) const {
-  MINYI_TRY(const Item value, item(index));
+  MINYI_TRY(const Item value, readable(index));
   return item_number(value, zone());
 }
 
 Result<std::string> Arguments::string(std::size_t index) const {
-  MINYI_TRY(const Item value, item(index));
+  MINYI_TRY(const Item value, readable(index));
   return item_string(value, zone());
 }
 
@@ -96,6 +108,7 @@ Result<NodeSet> Arguments::relevant_nodes(std::size_t index) const {
 
 Result<std::string> Arguments::string_or_context(std::size_t index) const {
   if (has(index)) return string(index);
+  MINYI_CHECK(spend(weight(*frame_.node)));
   return frame_.node->string_value();
 }
 
@@ -103,6 +116,7 @@ Result<std::vector<Item>> Arguments::spread(std::size_t from) const {
   std::vector<Item> all;
   for (std::size_t index = from; index < size(); ++index) {
     MINYI_TRY(Item value, item(index));
+    if (!frame_.budget.spend_reading(value)) return too_much_work();
     if (const auto* nodes = std::get_if<NodeSet>(&value))
       for (const Node* node : *nodes) {
         if (environment().is_relevant(*node)) all.emplace_back(node->string_value());

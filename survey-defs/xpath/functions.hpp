@@ -10,6 +10,7 @@
 
 #include "minyi/base/result.hpp"
 #include "minyi/xpath/ast.hpp"
+#include "minyi/xpath/budget.hpp"
 #include "minyi/xpath/evaluate.hpp"
 #include "minyi/xpath/item.hpp"
 
@@ -18,6 +19,7 @@ namespace minyi::xpath {
 // Where an expression, or a part of it, is evaluated.
 struct Frame {
   const Environment& environment;
+  Budget& budget;
   const Node* node;     // `.`
   const Node* current;  // current(), and the tree that "/" means: predicates on a secondary instance do not change it
   std::size_t position = 1;
@@ -41,8 +43,12 @@ class Arguments {
   [[nodiscard]] const Environment& environment() const { return frame_.environment; }
   [[nodiscard]] const TimeZone& zone() const { return frame_.environment.time_zone(); }
   [[nodiscard]] const ast::Call& call() const { return call_; }
+  // Pays for work beyond reading the arguments. Error: form_limit.
+  [[nodiscard]] Result<> spend(std::size_t steps) const;
 
   [[nodiscard]] Result<Item> item(std::size_t index) const;
+  // The same to be read as a text or a number, and paid for: of nodes the first alone.
+  [[nodiscard]] Result<Item> readable(std::size_t index) const;
   [[nodiscard]] Result<bool> boolean(std::size_t index) const;
   [[nodiscard]] Result<double> number(std::size_t index) const;
   [[nodiscard]] Result<std::string> string(std::size_t index) const;

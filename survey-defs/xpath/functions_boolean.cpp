@@ -31,7 +31,7 @@ Result<Item> if_(const Arguments& args) {
 // The first that is not empty. A number that is none, as of an empty answer, is empty.
 Result<Item> coalesce(const Arguments& args) {
   for (std::size_t index = 0; index < args.size(); ++index) {
-    MINYI_TRY(const Item item, args.item(index));
+    MINYI_TRY(const Item item, args.readable(index));
     const auto* number = std::get_if<double>(&item);
     if (number != nullptr && std::isnan(*number)) continue;
     std::string text = item_string(item, args.zone());
@@ -41,6 +41,7 @@ Result<Item> coalesce(const Arguments& args) {
 }
 
 Result<Item> once(const Arguments& args) {
+  MINYI_CHECK(args.spend(weight(*args.frame().node)));
   std::string present = args.frame().node->string_value();
   if (!present.empty()) return present;
   return args.item(0);
@@ -76,6 +77,8 @@ Result<Item> weighted_checklist(const Arguments& args) {
   for (std::size_t index = 2; index + 1 < args.size(); index += 2) {
     MINYI_TRY(const Item answer, args.item(index));
     MINYI_TRY(const Item weight, args.item(index + 1));
+    for (const Item* each : {&answer, &weight})
+      if (!args.frame().budget.spend_reading(*each)) return too_much_work();
     const auto answers = spread(answer);
     const auto weights = spread(weight);
     if (answers.size() < weights.size()) return false;

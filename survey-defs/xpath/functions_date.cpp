@@ -37,7 +37,7 @@ bool is_absent(const Item& item, const TimeZone& zone) {
 
 // An absent date stays absent; what is no date becomes the text "Invalid Date", which is false and not a number.
 Result<Item> date(const Arguments& args) {
-  MINYI_TRY(const Item value, args.item(0));
+  MINYI_TRY(const Item value, args.readable(0));
   if (is_absent(value, args.zone())) return std::string();
   return moment_of(value, args.zone());
 }
@@ -56,7 +56,7 @@ Result<Item> today(const Arguments& args) {
 }
 
 Result<Item> decimal_date_time(const Arguments& args) {
-  MINYI_TRY(const Item value, args.item(0));
+  MINYI_TRY(const Item value, args.readable(0));
   return moment_of(value, args.zone()).days();
 }
 
@@ -97,7 +97,7 @@ constexpr auto kIdentifiers = std::to_array<Identifier>({
 
 // format-date and format-date-time know the same identifiers, as JavaRosa has it; another one stays as written.
 Result<Item> format_date(const Arguments& args) {
-  MINYI_TRY(const Item value, args.item(0));
+  MINYI_TRY(const Item value, args.readable(0));
   MINYI_TRY(const std::string format, args.string(1));
   const Moment moment = moment_of(value, args.zone());
   if (!moment.valid()) return std::string();

@@ -20,6 +20,7 @@ Result<Item> count(const Arguments& args) {
 
 Result<Item> count_non_empty(const Arguments& args) {
   MINYI_TRY(const NodeSet nodes, args.relevant_nodes(0));
+  for (const Node* node : nodes) MINYI_CHECK(args.spend(weight(*node)));
   return static_cast<double>(
       std::count_if(nodes.begin(), nodes.end(), [](const Node* node) { return !node->string_value().empty(); }));
 }
@@ -34,6 +35,7 @@ Result<Item> position(const Arguments& args) {
   const Node& node = *nodes.front();
   double place = 1;
   if (node.parent() == nullptr || node.kind() == NodeKind::attribute) return place;
+  MINYI_CHECK(args.spend(node.parent()->child_index(node)));
   for (const auto& sibling : node.parent()->children()) {
     if (sibling.get() == &node) break;
     if (sibling->kind() == node.kind() && sibling->name().local == node.name().local &&
@@ -143,11 +145,13 @@ Result<Item> indexed_repeat(const Arguments& args) {
   });
   const Node* holder = nullptr;
   for (Level& level : levels) {
+    MINYI_CHECK(args.spend(level.repeats.size()));
     if (holder != nullptr) keep_inside(level.repeats, holder);
     if (!(level.index >= 1 && level.index <= static_cast<double>(level.repeats.size()))) return Item(NodeSet{});
     holder = level.repeats[static_cast<std::size_t>(level.index) - 1];
   }
   MINYI_TRY(NodeSet nodes, args.nodes_anywhere(0));
+  MINYI_CHECK(args.spend(nodes.size()));
   keep_inside(nodes, holder);
   return Item(std::move(nodes));
 }
@@ -184,7 +188,10 @@ Result<Item> id(const Arguments& args) {
   std::string all;
   for (const Item& item : items) all += item_string(item, args.zone()) + ' ';
   NodeSet nodes;
-  find_ids(*root_of(*args.frame().current), split_blanks(all), nodes);
+  const Node& root = *root_of(*args.frame().current);
+  const auto ids = split_blanks(all);
+  MINYI_CHECK(args.spend(weight(root) * (1 + ids.size())));
+  find_ids(root, ids, nodes);
   return Item(std::move(nodes));
 }
 

@@ -16,10 +16,12 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 // A date stays a moment: days with their fraction as a number, whole days as a text.
 Result<Item> number(const Arguments& args) {
-  Item value = args.frame().node->string_value();
+  Item value = NodeSet{args.frame().node};
   if (args.has(0)) {
     MINYI_TRY(value, args.item(0));
   }
+  if (const auto* nodes = std::get_if<NodeSet>(&value); nodes != nullptr && !nodes->empty())
+    MINYI_CHECK(args.spend(weight(*nodes->front())));
   if (const auto* nodes = std::get_if<NodeSet>(&value))
     value = nodes->empty() ? std::string() : nodes->front()->string_value();
   if (const auto* text = std::get_if<std::string>(&value)) {
@@ -33,7 +35,7 @@ Result<Item> number(const Arguments& args) {
 
 // Texts with an exponent are whole here, as other engines read them: 7.9e-12 is 0.
 Result<Item> int_(const Arguments& args) {
-  MINYI_TRY(const Item value, args.item(0));
+  MINYI_TRY(const Item value, args.readable(0));
   double number = item_number(value, args.zone());
   if (std::isnan(number)) {
     const std::string text = item_string(value, args.zone());
@@ -68,6 +70,7 @@ Result<Item> round_(const Arguments& args) {
 Result<Item> sum(const Arguments& args) {
   MINYI_TRY(const NodeSet nodes, args.relevant_nodes(0));
   double total = 0;
+  for (const Node* node : nodes) MINYI_CHECK(args.spend(weight(*node)));
   for (const Node* node : nodes) total += text_number(node->string_value(), args.zone());
   return total;
 }

@@ -13,6 +13,7 @@ namespace minyi::xpath {
 namespace {
 
 constexpr std::size_t kLongestUuid = 1024;
+constexpr std::size_t kStepsOfPattern = 500;  // besides its text's: it is compiled, and may go back and forth
 
 Result<Item> string_(const Arguments& args) { return args.string_or_context(0); }
 
@@ -27,6 +28,7 @@ Result<Item> join(const Arguments& args) {
   MINYI_TRY(const std::string separator, args.string(0));
   MINYI_TRY(const std::vector<Item> parts, args.spread(1));
   std::string text;
+  MINYI_CHECK(args.spend(parts.size() * (1 + separator.size() / kBytesOfStep)));
   for (std::size_t index = 0; index < parts.size(); ++index) {
     if (index > 0) text += separator;
     text += item_string(parts[index], args.zone());
@@ -92,6 +94,7 @@ Result<Item> translate(const Arguments& args) {
   MINYI_TRY(const std::string target, args.string(2));
   const auto from = characters(source);
   const auto to = characters(target);
+  MINYI_CHECK(args.spend(text.size() * (1 + from.size() / kBytesOfStep)));
   std::string result;
   for (const auto& letter : characters(text)) {
     const auto found = std::find(from.begin(), from.end(), letter);
@@ -182,6 +185,7 @@ Result<Item> base64_decode(const Arguments& args) {
 Result<Item> regex(const Arguments& args) {
   MINYI_TRY(const std::string text, args.string(0));
   MINYI_TRY(const std::string pattern, args.string(1));
+  MINYI_CHECK(args.spend(kStepsOfPattern));
   auto found = regex_found(text, pattern);
   if (!found) return args.error(ErrorCode::xpath_function, found.error().message, found.error().hint);
   return *found;
@@ -199,6 +203,7 @@ Result<Item> pulldata(const Arguments& args) {
                       "attach " + id + ".csv to the survey");
   for (const auto& root : document->children()) {
     for (const auto& item : root->children()) {
+      MINYI_CHECK(args.spend(1 + item->children().size()));
       const Node* candidate = item->first_child(key_element);
       if (candidate == nullptr || candidate->string_value() != key) continue;
       const Node* wanted = item->first_child(element);
