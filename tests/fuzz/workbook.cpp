@@ -24,7 +24,8 @@ std::string packed(std::string_view input) {
     };
     const auto name = take();
     const auto content = take();
-    if (!name.empty() && valid_utf8(name) && names.insert(name).second) parts.emplace_back(name, content);
+    const bool packable = !name.empty() && name.size() < 200 && !name.ends_with('/') && valid_utf8(name);
+    if (packable && names.insert(name).second) parts.emplace_back(name, content);
   }
   return parts.empty() ? std::string() : testing::zip(parts);
 }
