@@ -45,8 +45,9 @@ std::string instance_id(std::string_view nodeset) {
   return std::string(nodeset.substr(at + call.size() + 1, end - at - call.size() - 1));
 }
 
-Result<> Reader::read_controls(const xpath::Node& parent, std::vector<Control>& out, const std::string& base,
-                               const std::string& repeat, int depth) {
+Result<> Reader::read_controls(const xpath::Node& parent, std::vector<Control>& out,
+                               std::vector<xpath::Document>& others, const std::string& base, const std::string& repeat,
+                               int depth) {
   if (depth > max_depth) return fail(ErrorCode::form_limit, "groups are nested more than 100 deep", "/h:html/h:body");
   for (const auto& child : parent.children()) {
     if (child->kind() != xpath::NodeKind::element) continue;
@@ -57,7 +58,9 @@ Result<> Reader::read_controls(const xpath::Node& parent, std::vector<Control>& 
       MINYI_CHECK(read_control(*child, known->kind, out, base, repeat, depth));
     } else if (child->attribute("event") != nullptr) {
       MINYI_CHECK(read_action(*child, {}, repeat));
+      if (name.local != "setvalue") others.push_back(copy_of(*child));
     } else if (name.local != "label" && name.local != "hint") {
+      others.push_back(copy_of(*child));
       warn("the element " + written_name(name) + " in the body is not known and is left out");
     }
   }
@@ -107,7 +110,7 @@ Result<> Reader::read_control(const xpath::Node& node, ControlKind kind, std::ve
     } else if (name.uri.empty() && name.local == "query") {
       control.query = value;
     } else if (name.local != "ref" && name.local != "nodeset" && name.local != "bind") {
-      control.other[written_name(name)] = value;
+      control.other[kept_name(name)] = value;
     }
   }
   for (const auto& child : node.children()) {
@@ -121,9 +124,10 @@ Result<> Reader::read_control(const xpath::Node& node, ControlKind kind, std::ve
       MINYI_TRY(auto choice, read_item(*child, where + "/item"));
       control.choices.push_back(std::move(choice));
     } else if (name == "itemset" && kind != ControlKind::range && !is_section(kind)) {
-      MINYI_CHECK(read_itemset(*child, control, where + "/itemset"));
-    } else if (child->attribute("event") != nullptr && !is_section(kind)) {
-      MINYI_CHECK(read_action(*child, control.path, {}));
+      MINYI_TRY(control.itemset, read_itemset(*child, where + "/itemset"));
+    } else if (!is_section(kind) && name != "itemset") {
+      if (child->attribute("event") != nullptr) MINYI_CHECK(read_action(*child, control.path, {}));
+      if (name != "setvalue") control.others.push_back(copy_of(*child));
     }
   }
   if (kind == ControlKind::range) {
@@ -136,8 +140,8 @@ Result<> Reader::read_control(const xpath::Node& node, ControlKind kind, std::ve
   if (is_section(kind)) {
     if (kind == ControlKind::repeat) form_.repeats.push_back(control.path);
     const auto inner = control.path.empty() ? base : control.path;
-    MINYI_CHECK(
-        read_controls(node, control.children, inner, kind == ControlKind::repeat ? control.path : repeat, depth + 1));
+    MINYI_CHECK(read_controls(node, control.children, control.others, inner,
+                              kind == ControlKind::repeat ? control.path : repeat, depth + 1));
   }
   out.push_back(std::move(control));
   return {};
@@ -154,7 +158,7 @@ Result<Choice> Reader::read_item(const xpath::Node& item, const std::string& whe
   return choice;
 }
 
-Result<> Reader::read_itemset(const xpath::Node& node, Control& control, const std::string& where) {
+Result<Itemset> Reader::read_itemset(const xpath::Node& node, const std::string& where) {
   MINYI_TRY(auto nodeset, expression(attribute_or(node, "nodeset"), where + "/@nodeset"));
   Itemset itemset{std::move(nodeset), "name", "label", false};
   if (const auto* value = node.first_child("value")) itemset.value_ref = trimmed(attribute_or(*value, "ref"));
@@ -172,8 +176,7 @@ Result<> Reader::read_itemset(const xpath::Node& node, Control& control, const s
   if (!id.empty() && !form_.instances.contains(id))
     return fail(ErrorCode::form_invalid, "there is no instance '" + id + "'", where,
                 "the list must be on the choices sheet or in a file beside the form");
-  control.itemset = std::move(itemset);
-  return {};
+  return itemset;
 }
 
 Result<Range> Reader::read_range(const xpath::Node& node, const std::string& where) {
@@ -194,6 +197,7 @@ Result<Range> Reader::read_range(const xpath::Node& node, const std::string& whe
   if (itemset == nullptr) return range;
   const auto instance = form_.instances.find(instance_id(attribute_or(*itemset, "nodeset")));
   if (instance == form_.instances.end() || !instance->second.document) return range;
+  MINYI_TRY(range.list, read_itemset(*itemset, where + "/itemset"));
   const auto* label_node = itemset->first_child("label");
   const bool itext = label_node != nullptr && attribute_or(*label_node, "ref").find("itext") != std::string::npos;
   const auto* root = instance->second.document->element();

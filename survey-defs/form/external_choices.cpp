@@ -103,7 +103,7 @@ std::string plain(const TextPieces& pieces) {
 Result<> Reader::add_rows(const std::string& id, const std::string& name, const LabelColumns& labels,
                           const std::string& where) {
   if (form_.instances.contains(id)) return {};
-  SecondaryInstance instance{id, csv_uri(name), nullptr};
+  SecondaryInstance instance{id, csv_uri(name), nullptr, false};
   MINYI_TRY(auto document, read_beside(name, where));
   if (document && !labels.empty() && document->element() != nullptr) {
     std::size_t number = 0;
@@ -161,6 +161,7 @@ Result<> Reader::read_search(Control& control, std::string_view appearance, cons
   MINYI_TRY(auto nodeset, expression("instance('" + id + "')/root/item" + filter, where));
   if (!labels.empty()) column = itext_column;
   control.itemset = Itemset{std::move(nodeset), columns->value, std::move(column), !labels.empty()};
+  control.search = Search{std::string(trimmed(appearance.substr(at))), std::move(control.choices)};
   control.choices.clear();
   return {};
 }

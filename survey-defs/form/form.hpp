@@ -89,10 +89,18 @@ struct Itemset {
   bool label_is_itext = false;  // <label ref="jr:itext(itextId)"/>
 };
 
+// search('towns', …), the older way to read choices from a file, as it is written: the control's itemset is what it
+// means. Its own choices name the file's columns.
+struct Search {
+  std::string call;
+  std::vector<Choice> columns{};
+};
+
 struct Range {
   double start = 1, end = 10, step = 1;
   std::vector<Choice> ticks{};  // tick labels, where given
   std::string placeholder{};
+  std::optional<Itemset> list{};  // where the ticks come from
 };
 
 struct Control {
@@ -109,6 +117,8 @@ struct Control {
   std::string intent{}, query{};
   std::map<std::string, std::string> other{};  // body:: attributes, by name with prefix as written
   std::vector<Control> children{};             // groups and repeats
+  std::optional<Search> search{};
+  std::vector<xpath::Document> others{};  // elements in it that a kiosk has no use for, as they stand
   [[nodiscard]] bool appears(std::string_view word) const;
 };
 
@@ -126,6 +136,7 @@ struct SecondaryInstance {
   std::string id;
   std::string source{};  // "jr://file-csv/x.csv", or empty for an inline instance
   std::shared_ptr<const xpath::Document> document{};
+  bool declared = true;  // false: made by the reader, of pulldata(), search() or a query
 };
 
 struct Form {
@@ -136,14 +147,16 @@ struct Form {
   std::vector<Language> languages{};                // in the form's order; empty when it has no itext
   std::string default_language{};                   // a code out of `languages`; the first when the form names none
   xpath::Document instance{};                       // primary instance with static defaults; repeats hold one template
-  std::map<std::string, std::string> namespaces{};  // prefix -> URI, as declared on the root
+  std::map<std::string, std::string> namespaces{};  // prefix -> URI, as declared on the root or needed there
   std::map<std::string, SecondaryInstance, std::less<>> instances{};
   std::vector<Bind> binds{};
   std::vector<Control> body{};
   std::vector<Action> actions{};
   Itext itext{};
   std::string style{};                              // "pages", "theme-grid" …
+  std::map<std::string, std::string> model{};       // attributes of <model>
   std::map<std::string, std::string> submission{};  // attributes of <submission>, where given
+  std::vector<xpath::Document> others{};            // elements of the model that a kiosk has no use for
   std::vector<std::string> repeats{};               // paths of repeats, outermost first
   std::vector<std::string> warnings{};              // what the reader had to leave out, with the reason
 
@@ -170,6 +183,11 @@ class NoFiles final : public FileSource {
 // Reads an XForm as Collect, Central, pyxform or this project's compiler write it.
 // Errors: xml_syntax, form_invalid (with the XPath of the element at fault), form_cycle (names the cycle), form_limit.
 Result<std::shared_ptr<const Form>> read_xform(std::string_view xml, const FileSource& files);
+
+// The form as an XForm in canonical spelling, whatever tool wrote the one that it was read from: absolute paths, one
+// order of elements, an element a line. Read again it is the same form, but for the digest. What the reader does not
+// keep is gone: comments, ids of binds, elements in the body that it warned of.
+std::string write_xform(const Form& form);
 
 // The XForm's namespace of this project: bind::minyi:indicator.
 inline constexpr std::string_view minyi_namespace = "https://minyi.example/xforms";

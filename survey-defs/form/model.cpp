@@ -68,6 +68,8 @@ Result<> Reader::read_model(const xpath::Node& model) {
       break;
     }
   if (primary == nullptr) return fail(ErrorCode::form_invalid, "the form has no instance", "/h:html/h:head/model");
+  for (const auto& attribute : model.attributes())
+    form_.model[kept_name(attribute->name())] = attribute->string_value();
   MINYI_CHECK(read_primary_instance(*primary));
   std::vector<const xpath::Node*> actions;
   for (const auto& child : model.children()) {
@@ -81,9 +83,10 @@ Result<> Reader::read_model(const xpath::Node& model) {
       MINYI_CHECK(read_bind(*child));
     } else if (name == "submission") {
       for (const auto& attribute : child->attributes())
-        form_.submission[written_name(attribute->name())] = attribute->string_value();
-    } else if (child->attribute("event") != nullptr) {
-      MINYI_CHECK(read_action(*child, {}, {}));
+        form_.submission[kept_name(attribute->name())] = attribute->string_value();
+    } else {
+      if (child->attribute("event") != nullptr) MINYI_CHECK(read_action(*child, {}, {}));
+      if (name != "setvalue") form_.others.push_back(copy_of(*child));
     }
   }
   return {};
@@ -138,7 +141,7 @@ Result<> Reader::read_bind(const xpath::Node& node) {
           bind.type = known->type;
         else
           warn("the type '" + value + "' of " + bind.path + " is not known: taken as text");
-        continue;
+        if (known != type_names.end()) continue;
       }
       constexpr std::array<std::string_view, 8> own{"nodeset",  "ref",        "id",        "relevant",
                                                     "required", "constraint", "calculate", "readonly"};
@@ -159,7 +162,7 @@ Result<> Reader::read_bind(const xpath::Node& node) {
       bind.indicator = trimmed(value);
       continue;
     }
-    bind.other[written_name(name)] = value;
+    bind.other[kept_name(name)] = value;
   }
   if (!bound_.insert(bind.path).second)
     return fail(ErrorCode::form_invalid, "the node " + bind.path + " has two binds", where, "merge them into one");

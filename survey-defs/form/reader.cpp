@@ -43,6 +43,21 @@ std::map<std::string, std::string> declared_namespaces(std::string_view xml) {
   return out;
 }
 
+void copy_content(const xpath::Node& from, xpath::Node& to) {
+  for (const auto& attribute : from.attributes()) to.set_attribute(attribute->name(), attribute->string_value());
+  const auto children = from.children();
+  const bool laid_out =
+      from.has_element_children() && std::all_of(children.begin(), children.end(), [](const auto& child) {
+        return child->kind() == xpath::NodeKind::element || trimmed(child->string_value()).empty();
+      });
+  for (const auto& child : children) {
+    if (child->kind() == xpath::NodeKind::element)
+      copy_content(*child, to.append_element(child->name()));
+    else if (!laid_out)
+      to.append_text(child->string_value());
+  }
+}
+
 }  // namespace
 
 std::string written_name(const xpath::Name& name) {
@@ -71,6 +86,17 @@ std::vector<std::string> split_words(std::string_view text) {
     at = end;
   }
   return out;
+}
+
+xpath::Document copy_of(const xpath::Node& element) {
+  xpath::Document document;
+  copy_content(element, document.root().append_element(element.name()));
+  return document;
+}
+
+std::string Reader::kept_name(const xpath::Name& name) {
+  if (!name.prefix.empty() && name.prefix != "xml") form_.namespaces.emplace(name.prefix, name.uri);
+  return written_name(name);
 }
 
 Result<Expression> Reader::expression(std::string_view text, const std::string& where) {
@@ -109,7 +135,7 @@ Result<> Reader::read(const xpath::Node& html) {
   MINYI_CHECK(read_model(*model));
   if (body != nullptr) {
     form_.style = attribute_or(*body, "class");
-    MINYI_CHECK(read_controls(*body, form_.body, paths_->root(), {}, 0));
+    MINYI_CHECK(read_controls(*body, form_.body, form_.others, paths_->root(), {}, 0));
   }
   MINYI_CHECK(read_pulled_files());
   MINYI_CHECK(check_paths());

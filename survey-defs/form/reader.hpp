@@ -14,6 +14,7 @@
 
 namespace minyi::form {
 
+inline constexpr std::string_view xhtml_uri = "http://www.w3.org/1999/xhtml";
 inline constexpr std::string_view xforms_uri = "http://www.w3.org/2002/xforms";
 inline constexpr std::string_view javarosa_uri = "http://openrosa.org/javarosa";
 inline constexpr std::string_view odk_uri = "http://www.opendatakit.org/xforms";
@@ -46,13 +47,13 @@ class Reader {
   Result<> add_rows(const std::string& id, const std::string& name, const LabelColumns& labels,
                     const std::string& where);
   // body.cpp
-  Result<> read_controls(const xpath::Node& parent, std::vector<Control>& out, const std::string& base,
-                         const std::string& repeat, int depth);
+  Result<> read_controls(const xpath::Node& parent, std::vector<Control>& out, std::vector<xpath::Document>& others,
+                         const std::string& base, const std::string& repeat, int depth);
   Result<> read_control(const xpath::Node& node, ControlKind kind, std::vector<Control>& out, const std::string& base,
                         const std::string& repeat, int depth);
   Result<std::string> control_path(const xpath::Node& node, const std::string& base, const std::string& where);
   Result<Choice> read_item(const xpath::Node& item, const std::string& where);
-  Result<> read_itemset(const xpath::Node& node, Control& control, const std::string& where);
+  Result<Itemset> read_itemset(const xpath::Node& node, const std::string& where);
   Result<Range> read_range(const xpath::Node& node, const std::string& where);
   // graph.cpp
   Result<> check_paths() const;
@@ -61,6 +62,8 @@ class Reader {
   Result<Expression> expression(std::string_view text, const std::string& where);
   Result<std::optional<Expression>> optional_expression(const xpath::Node& node, std::string_view attribute,
                                                         std::string_view uri, const std::string& where);
+  // The attribute's name as written; its prefix is then declared in the form.
+  std::string kept_name(const xpath::Name& name);
   void warn(std::string text) { form_.warnings.push_back(std::move(text)); }
 
   Form& form_;
@@ -77,6 +80,8 @@ std::string attribute_or(const xpath::Node& node, std::string_view local, std::s
                          std::string_view uri = {});
 std::vector<std::string> split_words(std::string_view text);
 std::string_view trimmed(std::string_view text);
+// An element by itself, without the white space that a printer put between those it holds.
+xpath::Document copy_of(const xpath::Node& element);
 // The id in instance('id')/…, or nothing.
 std::string instance_id(std::string_view nodeset);
 

@@ -149,8 +149,7 @@ Result<> Reader::read_secondary_instance(const xpath::Node& node) {
   if (instance.source.empty()) {
     xpath::Document document;
     for (const auto& child : node.children())
-      if (child->kind() == xpath::NodeKind::element && document.element() == nullptr)
-        document.root().insert_copy(*child, 0);
+      if (child->kind() == xpath::NodeKind::element && document.element() == nullptr) document = copy_of(*child);
     instance.document = std::make_shared<const xpath::Document>(std::move(document));
   } else if (const auto name = file_name(instance.source); !name.empty()) {
     MINYI_TRY(auto document, read_beside(name, where));

@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include "minyi/form/print_xml.hpp"
 #include "minyi/xlsform/strings.hpp"
 
 namespace minyi::xlsform {
@@ -130,7 +131,7 @@ std::string emit_xform(const Survey& survey, const Resolver& resolver, Findings&
   if (!survey.settings.style.empty()) body.append_attribute("class") = survey.settings.style.c_str();
   emit_body(emitter, body);
   declare_namespaces(html, survey, findings);
-  return print_xml(document);
+  return form::print_xml(document);
 }
 
 }  // namespace minyi::xlsform

@@ -41,7 +41,4 @@ void emit_repeat_actions(const Emitter& emitter, const Element& repeat, pugi::xm
 // Actions that a change of the question's value starts.
 void emit_triggered(const Emitter& emitter, const Element& question, pugi::xml_node node);
 
-// The document with an element a line, texts left exactly as they are.
-std::string print_xml(const pugi::xml_document& document);
-
 }  // namespace minyi::xlsform

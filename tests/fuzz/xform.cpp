@@ -1,4 +1,6 @@
-// Any bytes as an XForm.
+// Any bytes as an XForm; and what is read as one must be written and read again.
+#include <cstdlib>
+
 #include "minyi/base/bytes.hpp"
 #include "minyi/form/form.hpp"
 #include "minyi/xlsform/compile.hpp"
@@ -17,6 +19,11 @@ minyi::fuzz::Seeds minyi::fuzz::seeds() {
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  (void)minyi::form::read_xform(minyi::as_text({data, size}), minyi::form::NoFiles{});
+  const minyi::form::NoFiles none;
+  const auto form = minyi::form::read_xform(minyi::as_text({data, size}), none);
+  if (!form) return 0;
+  const auto written = minyi::form::write_xform(**form);
+  const auto again = minyi::form::read_xform(written, none);
+  if (!again || minyi::form::write_xform(**again) != written) std::abort();
   return 0;
 }

@@ -1,9 +1,9 @@
 // pugixml's own printer indents inside texts that begin with an <output/>; white space in a label is the author's.
+#include "minyi/form/print_xml.hpp"
+
 #include <string_view>
 
-#include "minyi/xlsform/emit.hpp"
-
-namespace minyi::xlsform {
+namespace minyi::form {
 
 namespace {
 
@@ -25,9 +25,11 @@ void escape(std::string& out, std::string_view text, bool attribute) {
   }
 }
 
+bool is_output(std::string_view name) { return name.substr(name.find(':') + 1) == "output"; }
+
 bool holds_text(pugi::xml_node node) {
   for (const auto child : node.children())
-    if (child.type() == pugi::node_pcdata || std::string_view(child.name()) == "output") return true;
+    if (child.type() == pugi::node_pcdata || is_output(child.name())) return true;
   return false;
 }
 
@@ -63,4 +65,4 @@ std::string print_xml(const pugi::xml_document& document) {
   return out;
 }
 
-}  // namespace minyi::xlsform
+}  // namespace minyi::form
