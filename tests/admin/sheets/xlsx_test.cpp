@@ -6,8 +6,10 @@
 #include <doctest/doctest.h>
 
 #include "minyi/sheets/cell_text.hpp"
+#include "minyi/sheets/csv_sheets.hpp"
 
 #include "admin/sheets/parts.hpp"
+#include "survey-defs/xlsform/random_workbook.hpp"
 
 namespace {
 
@@ -88,6 +90,24 @@ TEST_CASE("what is written is read back cell for cell, and stays text") {
   CHECK(again->sheets[0].name == "survey");
   CHECK(again->sheets[0].rows == book.sheets[0].rows);
   CHECK(again->sheets[1].rows.empty());
+}
+
+TEST_CASE("any workbook is written as .xlsx and as CSV, and read back cell for cell") {
+  const std::vector<std::string> pieces{"_x000D_", "_x", "5F_",  "\n", "\"",   ",",     "'",   "=",   "-1",
+                                        "1e5",     "0",  "TRUE", " ",  "楼道", "&amp;", "<b>", "\\r", "ᠮᠣᠩ"};
+  testing::RandomWorkbooks random(11);
+  for (int round = 0; round < 300; ++round) {
+    const auto book = random.next(pieces);
+    const auto bytes = sheets::write_xlsx(book);
+    REQUIRE(bytes);
+    const auto excel = sheets::parse_xlsx(*bytes, "");
+    const auto csv = sheets::read_csv_sheets(sheets::write_csv_sheets(book), "");
+    for (const auto* again : {&excel, &csv}) {
+      REQUIRE(again->has_value());
+      REQUIRE((*again)->sheets.size() == book.sheets.size());
+      for (std::size_t i = 0; i < book.sheets.size(); ++i) REQUIRE((*again)->sheets[i].rows == book.sheets[i].rows);
+    }
+  }
 }
 
 TEST_CASE("what Excel cannot hold is refused with its place") {

@@ -1,9 +1,10 @@
-#include <random>
 #include <string>
 
 #include <doctest/doctest.h>
 
 #include "minyi/xlsform/workbook.hpp"
+
+#include "survey-defs/xlsform/random_workbook.hpp"
 
 namespace {
 
@@ -68,20 +69,9 @@ TEST_CASE("a row of dashes is Markdown's own only under a sheet's first row") {
 TEST_CASE("any workbook is written as Markdown and read back cell for cell") {
   const std::vector<std::string> pieces{"|", "\\", "<br>", "\n",   "<", "br>", "-",
                                         ":", " ",  "a",    "楼道", "`", "*",   "&lt;"};
-  std::mt19937 random(7);
-  const auto below = [&](std::size_t n) { return random() % n; };
+  minyi::testing::RandomWorkbooks random(7);
   for (int round = 0; round < 2000; ++round) {
-    minyi::xlsform::WorkbookBuilder builder("");
-    for (std::size_t sheet = 0; sheet < 1 + below(3); ++sheet) {
-      REQUIRE(builder.add_sheet("sheet" + std::to_string(sheet)));
-      for (int row = 0; row < 4; ++row) {
-        std::vector<std::string> cells(1 + below(4));
-        for (auto& cell : cells)
-          for (std::size_t piece = below(6); piece > 0; --piece) cell += pieces[below(pieces.size())];
-        REQUIRE(builder.add_row(std::move(cells), row));
-      }
-    }
-    const auto book = std::move(builder).finish();
+    const auto book = random.next(pieces);
     const auto text = write_markdown(book);
     CAPTURE(text);
     const auto again = read_markdown(text, "");
