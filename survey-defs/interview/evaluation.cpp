@@ -44,6 +44,9 @@ Result<xpath::Value> Evaluation::value(const form::Expression& expression, const
   xpath::Scope scope;
   scope.environment = this;
   scope.context = &context;
+  xpath::Budget own;
+  const Aside<xpath::Budget*> aside(budget_, budget_ != nullptr ? budget_ : &own);
+  scope.budget = budget_;
   return xpath::evaluate(expression, scope);
 }
 

@@ -11,6 +11,7 @@
 #include "minyi/interview/answers.hpp"
 #include "minyi/interview/interview.hpp"
 #include "minyi/interview/plan.hpp"
+#include "minyi/xpath/budget.hpp"
 #include "minyi/xpath/evaluate.hpp"
 
 namespace minyi::interview {
@@ -20,6 +21,7 @@ class Evaluation final : public xpath::Environment {
   Evaluation(const Plan& plan, const Surroundings& surroundings, Answers& answers)
       : plan_(plan), surroundings_(surroundings), answers_(answers) {}
 
+  // A text or a list of choices that it asks for is a part of it: all of that has one budget.
   [[nodiscard]] Result<xpath::Value> value(const form::Expression& expression, const xpath::Node& context) const;
   // The same with this slot's seed in place of the surroundings' randomness.
   [[nodiscard]] Result<xpath::Value> steady_value(const form::Expression& expression, const xpath::Node& context,
@@ -60,7 +62,8 @@ class Evaluation final : public xpath::Environment {
   std::string language_{};
   std::string language_name_{}, fallback_name_{};
   mutable xpath::RandomSource* random_ = nullptr;
-  mutable int depth_ = 0;  // texts inside texts
+  mutable int depth_ = 0;                    // texts inside texts
+  mutable xpath::Budget* budget_ = nullptr;  // of the evaluation under way
 };
 
 }  // namespace minyi::interview

@@ -51,9 +51,11 @@ std::string spell(const xpath::Value& value, form::DataType type, const TimeZone
 
 std::optional<xpath::Value> Recalculation::evaluate(const form::Expression& expression, const xpath::Node& context,
                                                     int place) {
+  if (exhausted_) return std::nullopt;
   ++work_;
   auto result = evaluation_.value(expression, context);
   if (result) return std::move(*result);
+  exhausted_ = result.error().code == ErrorCode::form_limit;
   if (!error_) {
     error_ = result.error();
     error_->message += " in \"" + expression.text() + "\"";
@@ -152,6 +154,7 @@ void Recalculation::moved(int repeat, Instance& parent) {
 
 void Recalculation::run() {
   std::size_t actions = 0;
+  exhausted_ = false;
   do {
     while (!queue_.empty()) {
       const Task task = *queue_.begin();

@@ -74,6 +74,7 @@ class Recalculation {
   bool structure_changed_ = true;
   std::optional<Error> error_{};
   std::size_t work_ = 0;
+  bool exhausted_ = false;  // an expression took too much; the others of this run are not tried
 };
 
 // A computed value in the spelling of the node's type.

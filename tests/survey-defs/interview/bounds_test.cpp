@@ -199,6 +199,63 @@ TEST_CASE("a hostile response is refused before it costs anything") {
   CHECK(code({{"/data/outer[3]/inner[2]/q7", "x"}, {"/data/outer[3]/inner[2]/q7", "y"}}) == ErrorCode::internal);
 }
 
+TEST_CASE("a form whose expression would never end is refused by the question's name") {
+  FakeClock clock;
+  const FixedTimeZone zone{std::chrono::minutes{480}};
+  Dice dice(1);
+  const Surroundings around{&clock, &zone, &dice, "k", {}};
+  std::vector<std::vector<std::pair<std::string, std::string>>> rows;
+  for (int index = 0; index < 5'000; ++index) rows.push_back({{"name", std::to_string(index)}});
+  const std::string all = "instance('rows')/root/item";
+  Sketch sketch;
+  sketch.items("rows", rows);
+  sketch.question("plain", {});
+  for (int index = 0; index < 50; ++index) {  // the first is enough to know: the others are not tried
+    Draft endless;
+    endless.hidden = true;
+    endless.calculate = "count(" + all + "[count(" + all + "[name = current()]) > 0])";
+    sketch.question(number(index), endless);
+  }
+  const auto refused = Interview::start(sketch.form(), around, "");
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == ErrorCode::interview_invalid);
+  CHECK(refused.error().where == "/data/q0");
+  CHECK(refused.error().message.find("too much work") != std::string::npos);
+}
+
+TEST_CASE("repeats in repeats that count to a milliard stay within the bounds") {
+  Sketch sketch;
+  sketch.begin_repeat("a", "1000000000");
+  sketch.begin_repeat("b", "1000000000 * 1000000000");
+  sketch.begin_repeat("c", "1000000000 div 0");
+  sketch.question("q", {});
+  sketch.end();
+  sketch.end();
+  sketch.end();
+  Scenario s(sketch.form());
+  CHECK(s.interview().progress().total <= max_grown_slots);
+  s.next();
+}
+
+TEST_CASE("a text that doubles from question to question stops growing at the bound of a value") {
+  Sketch sketch;
+  Draft first;
+  first.hidden = true;
+  first.calculate = "'0123456789abcdef'";
+  std::string before = sketch.question("q0", first);
+  for (int index = 1; index < 40; ++index) {
+    Draft doubled;
+    doubled.hidden = true;
+    doubled.calculate = "concat(" + before + ", " + before + ")";
+    before = sketch.question(number(index), doubled);
+  }
+  sketch.question("plain", {});
+  Scenario s(sketch.form());
+  for (const auto& answer : s.interview().answers()) CHECK(answer.value.size() <= max_value_bytes);
+  CHECK(s.answer_of("q12").size() == 16U << 12U);
+  CHECK(s.answer_of("q13").empty());
+}
+
 TEST_CASE("a stored choice that the form does not offer does not come back") {
   FakeClock clock;
   const FixedTimeZone zone{std::chrono::minutes{480}};
