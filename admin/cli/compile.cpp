@@ -43,11 +43,13 @@ Result<Exit> compile(const Options& options, Console& console) {
   for (const auto& finding : survey.compiled.errors) console.err << describe(options.file, "error", finding);
   for (const auto& finding : survey.compiled.warnings) console.err << describe(options.file, "warning", finding);
   if (!survey.compiled.valid()) return Exit::failed;
+  const bool is_xform = survey.workbook.sheets.empty();
+  const auto xform = is_xform ? form::write_xform(*survey.compiled.form) : survey.compiled.xform;
   if (options.output.empty()) {
-    console.out << survey.compiled.xform;
+    console.out << xform;
     return Exit::done;
   }
-  MINYI_CHECK(write_file(options.output, survey.compiled.xform));
+  MINYI_CHECK(write_file(options.output, xform));
   if (!survey.compiled.itemsets.empty()) {
     const auto beside = std::filesystem::path(options.output).replace_filename(xlsform::itemsets_name);
     MINYI_CHECK(write_file(beside.string(), survey.compiled.itemsets));

@@ -103,6 +103,19 @@ TEST_CASE("a survey compiles to an XForm that can be read back") {
   CHECK(desk.run({"compile", desk.path("know.md")}).out == Desk::read(output));
 }
 
+TEST_CASE("an XForm of another tool is written anew, as the same form") {
+  Desk desk;
+  const std::string xform =
+      "<html><head><title>T</title><model><instance><data id='d'><q/></data></instance><bind ref='q' type='long'/>"
+      "</model></head><body><!-- gone --><input bind='' ref='q'><label>Q</label></input></body></html>";
+  const Outcome written = desk.run({"compile", desk.write("theirs.xml", xform), "-o", desk.path("ours.xml")});
+  CHECK_MESSAGE(written.exit == 0, written.err);
+  const std::string ours = Desk::read(desk.path("ours.xml"));
+  CHECK(ours.find("<bind nodeset=\"/data/q\" type=\"int\"/>") != std::string::npos);
+  CHECK(ours.find("gone") == std::string::npos);
+  CHECK(desk.run({"compile", desk.path("ours.xml")}).out == ours);
+}
+
 TEST_CASE("a survey that does not compile leaves the old XForm as it is") {
   Desk desk;
   const std::string output = desk.write("form.xml", "old");
