@@ -53,9 +53,9 @@ void Pages::watch() {
 
 void Pages::update(std::span<const int> slots) {
   for (const int slot : slots)
-    for (const auto& [watched, index] :
-         std::ranges::equal_range(watched_, slot, {}, &std::pair<int, std::size_t>::first))
-      visible_.set(index, is_shown(entries_[index]));
+    for (auto at = std::ranges::lower_bound(watched_, std::pair{slot, std::size_t{0}});
+         at != watched_.end() && at->first == slot; ++at)
+      visible_.set(at->second, is_shown(entries_[at->second]));
 }
 
 void Pages::walk(const std::vector<form::Control>& controls, Instance& instance, PageEntry* page) {

@@ -15,7 +15,7 @@ std::size_t depth_of(const Node* node) {
 
 }  // namespace
 
-constinit const Name Node::nameless{};
+const Name Node::nameless{};
 
 void Node::append_string_value(const Node& node, std::string& text) {
   for (const auto& child : node.children_) {

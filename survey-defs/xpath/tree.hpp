@@ -72,7 +72,7 @@ class Node {
   friend class Document;
   friend bool precedes(const Node& first, const Node& second);
 
-  static constinit const Name nameless;
+  static const Name nameless;
 
   struct Hash {
     using is_transparent = void;
