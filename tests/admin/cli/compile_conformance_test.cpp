@@ -1,9 +1,8 @@
-// Cases from the test suite of pyxform, the compiler that ODK uses, judged by libxml2: tests/conformance/NOTICE.
-#include <cstdlib>
-#include <fstream>
-#include <iostream>
+// `minyi compile --cases` on tests/conformance/xlsform.jsonl: cases from the test suite of pyxform, the compiler that
+// ODK uses (see NOTICE there), judged by libxml2.
 #include <map>
 #include <memory>
+#include <sstream>
 #include <string>
 
 #include <doctest/doctest.h>
@@ -12,11 +11,12 @@
 #include <libxml/xpathInternals.h>
 #include <nlohmann/json.hpp>
 
-#include "minyi/xlsform/compile.hpp"
+#include "admin/cli/desk.hpp"
 
 namespace {
 
-using minyi::xlsform::Compiled;
+using namespace minyi::cli;
+using nlohmann::json;
 
 // Where we differ on purpose, and why.
 const std::map<std::string, std::string> exceptions{};
@@ -60,47 +60,40 @@ class Judge {
   std::unique_ptr<xmlXPathContext, FreeContext> context_;
 };
 
-std::string findings_of(const Compiled& compiled) {
-  std::string out;
-  for (const auto& error : compiled.errors) out += to_string(error) + '\n';
-  return out;
-}
-
-// What is wrong with the case's outcome; empty when it is as it should be.
-std::string verdict(const nlohmann::json& test) {
-  const auto book = minyi::xlsform::read_markdown(test["md"].get<std::string>(), "case");
-  if (!book) return test["valid"].get<bool>() ? to_string(book.error()) : "";
-  minyi::xlsform::Options options;
-  options.form_name = test["form_name"].is_null() ? "test_name" : test["form_name"].get<std::string>();
-  options.expressions = minyi::xlsform::Expressions::as_written;  // that suite leaves expressions to ODK Validate
-  const auto compiled = compile(*book, options, minyi::form::NoFiles{});
-  if (compiled.valid() != test["valid"].get<bool>())
-    return compiled.valid() ? "accepted, but: " + test["error"].dump() : "refused: " + findings_of(compiled);
-  if (!compiled.valid()) return {};
-  const Judge judge(compiled.xform);
-  if (!judge.readable()) return "the XForm is not well formed\n" + compiled.xform;
+// What is wrong with the command's answer to a case; empty when it is as it should be.
+std::string verdict(const json& test, const json& answer) {
+  const bool valid = answer["valid"];
+  if (valid != test["valid"].get<bool>())
+    return valid ? "accepted, but: " + test["error"].dump() : "refused: " + answer["errors"].dump(2);
+  if (valid != answer["errors"].empty()) return "valid and errors disagree: " + answer["errors"].dump(2);
+  if (!valid) return {};
+  const auto xform = answer["xform"].get<std::string>();
+  const Judge judge(xform);
+  if (!judge.readable()) return "the XForm is not well formed\n" + xform;
   for (const auto& match : test["xpath_match"]) {
     const auto expression = match.get<std::string>();
-    if (judge.count(expression) != 1) return "does not match: " + expression + '\n' + compiled.xform;
+    if (judge.count(expression) != 1) return "does not match: " + expression + '\n' + xform;
   }
   for (const auto& pair : test["xpath_count"]) {
     const auto expression = pair[0].get<std::string>();
-    if (judge.count(expression) != pair[1].get<int>()) return "wrong count: " + pair.dump() + '\n' + compiled.xform;
+    if (judge.count(expression) != pair[1].get<int>()) return "wrong count: " + pair.dump() + '\n' + xform;
   }
   return {};
 }
 
 TEST_CASE("surveys compile to what other tools of the ecosystem expect") {
-  std::ifstream file(MINYI_SOURCE_DIR "/tests/conformance/xlsform.jsonl");
-  REQUIRE(file.good());
-  const char* only = std::getenv("MINYI_CASE");
-  int cases = 0;
-  for (std::string line; std::getline(file, line);) {
-    const auto test = nlohmann::json::parse(line);
+  const std::string suite = MINYI_SOURCE_DIR "/tests/conformance/xlsform.jsonl";
+  Desk desk;
+  const Outcome outcome = desk.run({"compile", "--cases", suite});
+  CHECK(outcome.exit == 0);
+  std::istringstream cases(Desk::read(suite)), answers(outcome.out);
+  int count = 0;
+  for (std::string line, answer_line; std::getline(cases, line); ++count) {
+    REQUIRE(std::getline(answers, answer_line));
+    const json test = json::parse(line), answer = json::parse(answer_line);
     const auto id = test["id"].get<std::string>();
-    if (only != nullptr && id != only) continue;
-    ++cases;
-    const auto wrong = verdict(test);
+    CHECK(answer["id"] == id);
+    const auto wrong = verdict(test, answer);
     CAPTURE(id);
     CAPTURE(test["group"].get<std::string>());
     if (exceptions.contains(id)) {
@@ -109,7 +102,7 @@ TEST_CASE("surveys compile to what other tools of the ecosystem expect") {
       CHECK_MESSAGE(wrong.empty(), test["md"].get<std::string>(), '\n', wrong);
     }
   }
-  CHECK(cases > 0);
+  CHECK(count > 390);
 }
 
 }  // namespace
