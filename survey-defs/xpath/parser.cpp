@@ -134,26 +134,37 @@ class Parser {
     return expr;
   }
 
+  [[nodiscard]] const OperatorRow* now_operator() const {
+    if (now().kind != Kind::oper) return nullptr;
+    const auto* found = std::find_if(kOperators.begin(), kOperators.end(),
+                                     [&](const OperatorRow& each) { return each.spelling == now().text; });
+    return found == kOperators.end() ? nullptr : found;
+  }
+
+  // What stands on either side of an operator of that level.
   Result<ExprPtr> operand(int level) {
     if (level < 6) return chain(level + 1);
     return level == 6 ? negation() : path();
   }
 
-  Result<ExprPtr> chain(int level) {
+  // As far as operators bind at least as tightly as those of `lowest`; a run of one level is one node. Climbs from the
+  // tightest level and not down through all of them, since a form's nesting is as deep as its author likes.
+  Result<ExprPtr> chain(int lowest) {
     const std::size_t column = now().column;
-    MINYI_TRY(ExprPtr first, operand(level));
-    Chain made;
-    while (now().kind == Kind::oper) {
-      const auto* found = std::find_if(kOperators.begin(), kOperators.end(),
-                                       [&](const OperatorRow& each) { return each.spelling == now().text; });
-      if (found == kOperators.end() || found->level != level) break;
-      take();
-      MINYI_TRY(ExprPtr next, operand(level));
-      made.rest.emplace_back(found->op, std::move(next));
+    MINYI_TRY(ExprPtr left, lowest < kUnionLevel ? negation() : path());
+    const OperatorRow* found = now_operator();
+    while (found != nullptr && found->level >= lowest) {
+      const int level = found->level;
+      Chain made;
+      made.first = std::move(left);
+      for (; found != nullptr && found->level == level; found = now_operator()) {
+        take();
+        MINYI_TRY(ExprPtr next, operand(level));
+        made.rest.emplace_back(found->op, std::move(next));
+      }
+      left = make(std::move(made), column);
     }
-    if (made.rest.empty()) return first;
-    made.first = std::move(first);
-    return make(std::move(made), column);
+    return left;
   }
 
   Result<ExprPtr> negation() {
