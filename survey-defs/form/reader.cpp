@@ -10,39 +10,6 @@ namespace {
 
 constexpr std::size_t max_xform = 64U << 20U;
 
-// Prefixes that the root element declares. The tree resolves names but does not keep the declarations.
-std::map<std::string, std::string> declared_namespaces(std::string_view xml) {
-  std::map<std::string, std::string> out;
-  std::size_t at = 0;
-  for (;;) {  // past the declaration, comments and processing instructions
-    at = xml.find('<', at);
-    if (at == std::string_view::npos) return out;
-    if (xml.substr(at).starts_with("<!--"))
-      at = xml.find("-->", at);
-    else if (xml.substr(at).starts_with("<?"))
-      at = xml.find("?>", at);
-    else
-      break;
-  }
-  while (at < xml.size() && xml[at] != '>') {
-    const auto equals = xml.find('=', at);
-    if (equals == std::string_view::npos) break;
-    const auto close = xml.find('>', at);
-    if (close < equals) break;
-    auto name = trimmed(xml.substr(at, equals - at));
-    if (const auto space = name.find_last_of(" \t\r\n"); space != std::string_view::npos) name = name.substr(space + 1);
-    const auto open = xml.find_first_of("\"'", equals);
-    if (open == std::string_view::npos) break;
-    const auto end = xml.find(xml[open], open + 1);
-    if (end == std::string_view::npos) break;
-    const auto value = std::string(xml.substr(open + 1, end - open - 1));
-    if (name == "xmlns") out[""] = value;
-    if (name.starts_with("xmlns:")) out[std::string(name.substr(6))] = value;
-    at = end + 1;
-  }
-  return out;
-}
-
 void copy_content(const xpath::Node& from, xpath::Node& to) {
   for (const auto& attribute : from.attributes()) to.set_attribute(attribute->name(), attribute->string_value());
   const auto children = from.children();
@@ -150,7 +117,7 @@ Result<std::shared_ptr<const Form>> read_xform(std::string_view xml, const FileS
   auto form = std::make_shared<Form>();
   crypto_generichash(form->digest.data(), form->digest.size(), reinterpret_cast<const unsigned char*>(xml.data()),
                      xml.size(), nullptr, 0);
-  form->namespaces = declared_namespaces(xml);
+  form->namespaces = {document.namespaces.begin(), document.namespaces.end()};
   Reader reader(*form, files);
   MINYI_CHECK(reader.read(*html));
   return std::shared_ptr<const Form>(std::move(form));

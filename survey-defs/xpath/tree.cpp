@@ -158,6 +158,7 @@ const Node* Document::element() const {
 Node* Document::element() { return const_cast<Node*>(static_cast<const Document&>(*this).element()); }
 
 Document::Document(const Document& other) : Document() {
+  namespaces = other.namespaces;
   root_->tag = other.root_->tag;
   for (const auto& child : other.root_->children()) root_->insert_copy(*child, root_->children().size());
 }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -119,6 +120,9 @@ class Document {
   [[nodiscard]] Node& root() { return *root_; }
   [[nodiscard]] const Node* element() const;
   [[nodiscard]] Node* element();
+  // What the element of a document that was read declares: prefix ("" of the default) -> URI. Names are resolved
+  // already.
+  std::map<std::string, std::string, std::less<>> namespaces{};
 
  private:
   std::unique_ptr<Node> root_;

@@ -52,6 +52,7 @@ class Reader {
   std::string_view xml_;
   const XmlLimits& limits_;
   std::size_t nodes_ = 0;
+  Bindings of_root_;
 };
 
 Result<> Reader::check_source() {
@@ -152,6 +153,8 @@ Result<> Reader::add_element(const pugi::xml_node& from, Node& parent, const Bin
     own[is_default ? std::string() : std::string(name.substr(6))] = std::move(value);
   }
 
+  if (parent.kind() == NodeKind::document) of_root_ = *bindings;
+
   MINYI_TRY(Name name, resolve(from.name(), *bindings, NodeKind::element, offset));
   Node& element = parent.append_element(std::move(name));
   std::set<std::pair<std::string, std::string>> seen;
@@ -226,6 +229,7 @@ Result<Document> Reader::read() {
       if (child.type() == pugi::node_element && ++elements == 2)
         return error(offset_of(child), "there is a second root element");
   }
+  document.namespaces = std::move(of_root_);
   return document;
 }
 

@@ -53,6 +53,14 @@ TEST_CASE("names are resolved to namespaces, and elements without prefix take th
   CHECK(element.first_child("f")->name().uri.empty());
 }
 
+TEST_CASE("what the root declares is kept, entities read as what they stand for") {
+  const auto document = parse_xml("<!-- <b xmlns:no='n'/> --><a xmlns='d' xmlns:p = 'x&amp;y>z'><b xmlns:q='r'/></a>");
+  REQUIRE(document);
+  const std::map<std::string, std::string, std::less<>> declared{{"", "d"}, {"p", "x&y>z"}};
+  CHECK(document->namespaces == declared);
+  CHECK(Document(*document).namespaces == declared);
+}
+
 TEST_CASE("what XML forbids is refused, with line and column") {
   CHECK(complaint("<a>\n  <b></a>").starts_with("line 2, column"));
   CHECK(complaint("<a>\n民意&nbsp;</a>").starts_with("line 1, column 4: \"&\" does not start an entity"));
