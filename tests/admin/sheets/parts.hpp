@@ -1,6 +1,7 @@
 // Workbooks made part by part, to hold what no writer writes.
 #pragma once
 
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -12,28 +13,35 @@ namespace minyi::testing {
 
 using Parts = std::vector<std::pair<std::string, std::string>>;
 
+struct FreeZip {
+  void operator()(zip_source_t* source) const { zip_source_free(source); }
+  void operator()(zip_t* archive) const { zip_discard(archive); }
+};
+
+// Throws std::runtime_error for what no archive can hold, such as one name twice.
 inline std::string zip(const Parts& parts) {
   const auto require = [](bool done) {
     if (!done) throw std::runtime_error("the parts cannot be packed");
   };
   zip_error_t error{};
-  zip_source_t* source = zip_source_buffer_create(nullptr, 0, 0, &error);
+  const std::unique_ptr<zip_source_t, FreeZip> source(zip_source_buffer_create(nullptr, 0, 0, &error));
   require(source != nullptr);
-  zip_source_keep(source);
-  zip_t* archive = zip_open_from_source(source, ZIP_TRUNCATE, &error);
+  std::unique_ptr<zip_t, FreeZip> archive(zip_open_from_source(source.get(), ZIP_TRUNCATE, &error));
   require(archive != nullptr);
+  zip_source_keep(source.get());  // the archive has it too
   for (const auto& [name, content] : parts) {
-    zip_source_t* part = zip_source_buffer(archive, content.data(), content.size(), 0);
-    require(zip_file_add(archive, name.c_str(), part, ZIP_FL_ENC_UTF_8) >= 0);
+    std::unique_ptr<zip_source_t, FreeZip> part(zip_source_buffer(archive.get(), content.data(), content.size(), 0));
+    require(zip_file_add(archive.get(), name.c_str(), part.get(), ZIP_FL_ENC_UTF_8) >= 0);
+    (void)part.release();  // the archive's
   }
-  require(zip_close(archive) == 0);
-  require(zip_source_open(source) == 0);
+  require(zip_close(archive.get()) == 0);
+  (void)archive.release();
+  require(zip_source_open(source.get()) == 0);
   zip_stat_t about{};
-  require(zip_source_stat(source, &about) == 0);
+  require(zip_source_stat(source.get(), &about) == 0);
   std::string bytes(about.size, '\0');
-  require(zip_source_read(source, bytes.data(), bytes.size()) == static_cast<zip_int64_t>(bytes.size()));
-  zip_source_close(source);
-  zip_source_free(source);
+  require(zip_source_read(source.get(), bytes.data(), bytes.size()) == static_cast<zip_int64_t>(bytes.size()));
+  zip_source_close(source.get());
   return bytes;
 }
 
