@@ -111,7 +111,7 @@ Result<> Reader::read(const xpath::Node& html) {
 
 Result<std::shared_ptr<const Form>> read_xform(std::string_view xml, const FileSource& files) {
   if (xml.size() > max_xform) return fail(ErrorCode::form_limit, "the form is larger than 64 MB");
-  MINYI_TRY(auto document, xpath::parse_xml(xml, {}));
+  MINYI_TRY(auto document, xpath::parse_xml(xml, {}, xpath::Layout::dropped_in_instances));
   const auto* html = document.element();
   if (html == nullptr) return fail(ErrorCode::form_invalid, "the form is empty");
   auto form = std::make_shared<Form>();

@@ -36,7 +36,7 @@ class Reader {
   Result<Text> message(const xpath::Node& attribute, const std::string& where);
   Result<TextPieces> read_pieces(const xpath::Node& node, const std::string& where);
   // secondary.cpp
-  Result<> read_secondary_instance(const xpath::Node& instance);
+  Result<> read_secondary_instance(xpath::Node& instance);  // takes its content out
   // The tree of a file beside the form; nothing when no files are at hand.
   Result<std::optional<xpath::Document>> read_beside(const std::string& name, const std::string& where);
   // external_choices.cpp

@@ -59,7 +59,7 @@ std::string plain(const nlohmann::json& value) {
 Result<xpath::Document> read_file(const std::string& name, std::string_view text) {
   if (name.ends_with(".csv")) return read_csv(text, name);
   if (name.ends_with(".geojson")) return read_geojson(text, name);
-  auto document = xpath::parse_xml(text, {max_file, max_nodes, 200});
+  auto document = xpath::parse_xml(text, {max_file, max_nodes, 200}, xpath::Layout::dropped);
   if (!document) document.error().where = name + (document.error().where.empty() ? "" : ", " + document.error().where);
   return document;
 }
@@ -137,7 +137,7 @@ Result<std::optional<xpath::Document>> Reader::read_beside(const std::string& na
   return std::optional(std::move(document));
 }
 
-Result<> Reader::read_secondary_instance(const xpath::Node& node) {
+Result<> Reader::read_secondary_instance(xpath::Node& node) {
   SecondaryInstance instance;
   instance.id = attribute_or(node, "id");
   instance.source = attribute_or(node, "src");
@@ -148,8 +148,8 @@ Result<> Reader::read_secondary_instance(const xpath::Node& node) {
     return fail(ErrorCode::form_invalid, "there are two instances '" + instance.id + "'", where);
   if (instance.source.empty()) {
     xpath::Document document;
-    for (const auto& child : node.children())
-      if (child->kind() == xpath::NodeKind::element && document.element() == nullptr) document = copy_of(*child);
+    const auto first = std::ranges::find(node.children(), xpath::NodeKind::element, &xpath::Node::kind);
+    if (first != node.children().end()) document.root().take_child(node, **first);
     instance.document = std::make_shared<const xpath::Document>(std::move(document));
   } else if (const auto name = file_name(instance.source); !name.empty()) {
     MINYI_TRY(auto document, read_beside(name, where));

@@ -26,9 +26,14 @@ void Node::append_string_value(const Node& node, std::string& text) {
   }
 }
 
+const std::string* Node::sole_text() const {
+  if (kind_ == NodeKind::text || kind_ == NodeKind::attribute) return &text_;
+  if (children_.size() == 1 && children_.front()->kind_ == NodeKind::text) return &children_.front()->text_;
+  return nullptr;
+}
+
 std::string Node::string_value() const {
-  if (kind_ == NodeKind::text || kind_ == NodeKind::attribute) return text_;
-  if (children_.size() == 1 && children_.front()->kind_ == NodeKind::text) return children_.front()->text_;
+  if (const std::string* sole = sole_text()) return *sole;
   std::string text;
   append_string_value(*this, text);
   return text;
@@ -128,8 +133,14 @@ void Node::index_child(Node& child) {
   same.insert(std::ranges::upper_bound(same, child.place_, {}, &Node::place_), &child);
 }
 
-void Node::remove_child(const Node& child) {
-  if (child.parent_ != this || child.kind_ == NodeKind::attribute) return;
+Node& Node::take_child(Node& from, const Node& child) {
+  auto taken = from.release_child(child);
+  taken->parent_ = this;
+  return place_child(std::move(taken), children_.size());
+}
+
+std::unique_ptr<Node> Node::release_child(const Node& child) {
+  if (child.parent_ != this || child.kind_ == NodeKind::attribute) return nullptr;
   const std::size_t index = child.place_;
   if (index_ != nullptr && child.kind_ == NodeKind::element) {
     const auto found = index_->find(child.name_->local);
@@ -137,8 +148,10 @@ void Node::remove_child(const Node& child) {
     same.erase(std::ranges::lower_bound(same, index, {}, &Node::place_));
     if (same.empty()) index_->erase(found);
   }
+  auto released = std::move(children_[index]);
   children_.erase(children_.begin() + static_cast<std::ptrdiff_t>(index));
   number_children(index);
+  return released;
 }
 
 std::size_t Node::child_index(const Node& child) const { return child.place_; }

@@ -42,6 +42,8 @@ class Node {
 
   // XPath's string-value: own text, or that of all descendants in document order.
   [[nodiscard]] std::string string_value() const;
+  // The same where it stands in one piece, to be read without a copy; null where it does not.
+  [[nodiscard]] const std::string* sole_text() const;
   [[nodiscard]] bool has_element_children() const;
   [[nodiscard]] const Node* first_child(std::string_view local) const;  // first child element of that name, or null
   [[nodiscard]] Node* first_child(std::string_view local);
@@ -62,7 +64,9 @@ class Node {
   Node& set_attribute_named(SharedName name, std::string_view value);
   // Deep copy of `source` as a child of this element, before position `index` among all children.
   Node& insert_copy(const Node& source, std::size_t index);
-  void remove_child(const Node& child);
+  // Takes a child of `from` out of it and makes it the last one here, without copying what is below.
+  Node& take_child(Node& from, const Node& child);
+  void remove_child(const Node& child) { (void)release_child(child); }
   [[nodiscard]] std::size_t child_index(const Node& child) const;
 
   // For the tree's owner: an index into a table of his own (the interview keeps its bind here). -1: none. Copied by
@@ -85,6 +89,7 @@ class Node {
 
   void number_children(std::size_t from);
   Node& place_child(std::unique_ptr<Node> child, std::size_t index);
+  std::unique_ptr<Node> release_child(const Node& child);  // null when it is none
   void index_child(Node& child);
   static void append_string_value(const Node& node, std::string& text);
 
@@ -135,8 +140,12 @@ struct XmlLimits {
   std::size_t depth = 200;
 };
 
+// What becomes of white space that stands alone between tags: it belongs to the text of a label, and in lists it only
+// lays the markup out (and would be every other node).
+enum class Layout : std::uint8_t { kept, dropped, dropped_in_instances };  // the last: below <instance> elements
+
 // Reads well-formed XML (UTF-8, no DTD: an internal subset is refused). Errors say line and column.
-Result<Document> parse_xml(std::string_view xml, const XmlLimits& limits = {});
+Result<Document> parse_xml(std::string_view xml, const XmlLimits& limits = {}, Layout layout = Layout::kept);
 std::string to_xml(const Node& node);
 
 // Whether a stands before b in document order (both of one tree).

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <map>
 #include <set>
+#include <unordered_map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -30,7 +31,7 @@ using Bindings = std::map<std::string, std::string, std::less<>>;  // prefix to 
 
 class Reader {
  public:
-  Reader(std::string_view xml, const XmlLimits& limits) : xml_(xml), limits_(limits) {}
+  Reader(std::string_view xml, const XmlLimits& limits, Layout layout) : xml_(xml), limits_(limits), layout_(layout) {}
 
   Result<Document> read();
 
@@ -43,16 +44,26 @@ class Reader {
   }
 
   Result<> check_source();
-  Result<> add_children(const pugi::xml_node& from, Node& to, const Bindings& bindings, std::size_t depth);
-  Result<> add_element(const pugi::xml_node& from, Node& parent, const Bindings& outer, std::size_t depth);
-  Result<Name> resolve(std::string_view qualified, const Bindings& bindings, NodeKind kind, std::size_t offset) const;
+  // What an element inherits from those around it.
+  struct Around {
+    const Bindings& bindings;
+    std::size_t depth;
+    Layout layout;  // kept or dropped
+  };
+  Result<> add_children(const pugi::xml_node& from, Node& to, const Around& around);
+  Result<> add_element(const pugi::xml_node& from, Node& parent, const Around& around);
+  Result<SharedName> resolve(std::string_view qualified, const Bindings& bindings, NodeKind kind, std::size_t offset);
+  SharedName shared(std::string_view qualified, std::string_view prefix, std::string_view uri);
   Result<std::string> unescape(std::string_view raw, std::size_t offset) const;
   Result<> count_node(std::size_t offset);
 
   std::string_view xml_;
   const XmlLimits& limits_;
+  Layout layout_;
   std::size_t nodes_ = 0;
   Bindings of_root_;
+  std::unordered_map<std::string_view, SharedName>
+      names_{};  // by their spelling in the source, with what it last meant
 };
 
 Result<> Reader::check_source() {
@@ -76,6 +87,7 @@ Result<> Reader::count_node(std::size_t offset) {
 // Markup is read with entities untouched, so that an unknown one is seen as such.
 Result<std::string> Reader::unescape(std::string_view raw, std::size_t offset) const {
   std::string text;
+  if (raw.find('&') == std::string_view::npos) return text.assign(raw);
   text.reserve(raw.size());
   for (std::size_t at = 0; at < raw.size();) {
     if (raw[at] != '&') {
@@ -109,33 +121,43 @@ Result<std::string> Reader::unescape(std::string_view raw, std::size_t offset) c
   return text;
 }
 
-Result<Name> Reader::resolve(std::string_view qualified, const Bindings& bindings, NodeKind kind,
-                             std::size_t offset) const {
+SharedName Reader::shared(std::string_view qualified, std::string_view prefix, std::string_view uri) {
+  SharedName& known = names_[qualified];
+  if (known == nullptr || known->uri != uri) {
+    const std::string_view local = qualified.substr(prefix.empty() ? 0 : prefix.size() + 1);
+    known = std::make_shared<const Name>(Name{std::string(local), std::string(uri), std::string(prefix)});
+  }
+  return known;
+}
+
+Result<SharedName> Reader::resolve(std::string_view qualified, const Bindings& bindings, NodeKind kind,
+                                   std::size_t offset) {
   const std::size_t colon = qualified.find(':');
   if (colon == std::string_view::npos) {
     const auto found = kind == NodeKind::element ? bindings.find("") : bindings.end();
-    return Name{std::string(qualified), found == bindings.end() ? "" : found->second, ""};
+    return shared(qualified, "", found == bindings.end() ? "" : found->second);
   }
   const std::string_view prefix = qualified.substr(0, colon);
   const std::string_view local = qualified.substr(colon + 1);
   if (prefix.empty() || local.empty() || local.find(':') != std::string_view::npos)
     return error(offset, fmt::format("\"{}\" is not a name", qualified));
-  if (prefix == "xml") return Name{std::string(local), std::string(kXmlNamespace), "xml"};
+  if (prefix == "xml") return shared(qualified, prefix, kXmlNamespace);
   const auto found = bindings.find(prefix);
   if (found == bindings.end())
     return error(offset, fmt::format("the prefix \"{}\" is not declared", prefix),
                  fmt::format("add xmlns:{}=\"…\" to the root element", prefix));
-  return Name{std::string(local), found->second, std::string(prefix)};
+  return shared(qualified, prefix, found->second);
 }
 
-Result<> Reader::add_element(const pugi::xml_node& from, Node& parent, const Bindings& outer, std::size_t depth) {
+Result<> Reader::add_element(const pugi::xml_node& from, Node& parent, const Around& around) {
   const std::size_t offset = offset_of(from);
-  if (depth > limits_.depth) return error(offset, fmt::format("elements are nested deeper than {}", limits_.depth));
+  if (around.depth > limits_.depth)
+    return error(offset, fmt::format("elements are nested deeper than {}", limits_.depth));
   MINYI_CHECK(count_node(offset));
 
   std::vector<std::pair<std::string_view, std::string>> attributes;
   Bindings own;
-  const Bindings* bindings = &outer;
+  const Bindings* bindings = &around.bindings;
   for (const pugi::xml_attribute& attribute : from.attributes()) {
     const std::string_view name = attribute.name();
     if (std::string_view(attribute.value()).find('<') != std::string_view::npos)
@@ -146,8 +168,8 @@ Result<> Reader::add_element(const pugi::xml_node& from, Node& parent, const Bin
       attributes.emplace_back(name, std::move(value));
       continue;
     }
-    if (bindings == &outer) {
-      own = outer;
+    if (bindings == &around.bindings) {
+      own = around.bindings;
       bindings = &own;
     }
     own[is_default ? std::string() : std::string(name.substr(6))] = std::move(value);
@@ -155,32 +177,36 @@ Result<> Reader::add_element(const pugi::xml_node& from, Node& parent, const Bin
 
   if (parent.kind() == NodeKind::document) of_root_ = *bindings;
 
-  MINYI_TRY(Name name, resolve(from.name(), *bindings, NodeKind::element, offset));
-  Node& element = parent.append_element(std::move(name));
+  MINYI_TRY(SharedName name, resolve(from.name(), *bindings, NodeKind::element, offset));
+  Node& element = parent.append_element_named(std::move(name));
   std::set<std::pair<std::string, std::string>> seen;
   for (const auto& [qualified, value] : attributes) {
     MINYI_CHECK(count_node(offset));
-    MINYI_TRY(Name attribute, resolve(qualified, *bindings, NodeKind::attribute, offset));
-    if (!seen.emplace(attribute.uri, attribute.local).second)
+    MINYI_TRY(SharedName attribute, resolve(qualified, *bindings, NodeKind::attribute, offset));
+    if (!seen.emplace(attribute->uri, attribute->local).second)
       return error(offset, fmt::format("the attribute \"{}\" is written twice", qualified));
-    element.set_attribute(std::move(attribute), value);
+    element.set_attribute_named(std::move(attribute), value);
   }
-  return add_children(from, element, *bindings, depth);
+  const bool holds_data = layout_ == Layout::dropped_in_instances && element.name().local == "instance";
+  return add_children(from, element, {*bindings, around.depth, holds_data ? Layout::dropped : around.layout});
 }
 
-Result<> Reader::add_children(const pugi::xml_node& from, Node& to, const Bindings& bindings, std::size_t depth) {
+Result<> Reader::add_children(const pugi::xml_node& from, Node& to, const Around& around) {
   for (const pugi::xml_node& child : from.children()) {
     const std::size_t offset = offset_of(child);
     switch (child.type()) {
       case pugi::node_element:
-        MINYI_CHECK(add_element(child, to, bindings, depth + 1));
+        MINYI_CHECK(add_element(child, to, {around.bindings, around.depth + 1, around.layout}));
         break;
       case pugi::node_pcdata: {
-        MINYI_TRY(const std::string text, unescape(child.value(), offset));
+        const bool blank = trim(child.value()).empty();
         if (to.kind() == NodeKind::document) {
-          if (!trim(text).empty()) return error(offset, "there is text outside the root element");
+          if (!blank) return error(offset, "there is text outside the root element");
           break;
         }
+        const bool alone = !child.previous_sibling() && !child.next_sibling();
+        if (blank && !alone && around.layout == Layout::dropped) break;
+        MINYI_TRY(const std::string text, unescape(child.value(), offset));
         MINYI_CHECK(count_node(offset));
         to.append_text(text);
         break;
@@ -221,7 +247,9 @@ Result<Document> Reader::read() {
     return error(static_cast<std::size_t>(std::max<std::ptrdiff_t>(parsed.offset, 0)),
                  fmt::format("this is not well-formed XML: {}", parsed.description()));
   Document document;
-  MINYI_CHECK(add_children(source, document.root(), {}, 0));
+  const Bindings none;
+  const Layout layout = layout_ == Layout::dropped ? Layout::dropped : Layout::kept;
+  MINYI_CHECK(add_children(source, document.root(), {none, 0, layout}));
   if (document.root().children().empty()) return error(0, "there is no element in this XML");
   if (document.root().children().size() > 1) {
     std::size_t elements = 0;
@@ -334,7 +362,9 @@ class Writer {
 
 }  // namespace
 
-Result<Document> parse_xml(std::string_view xml, const XmlLimits& limits) { return Reader(xml, limits).read(); }
+Result<Document> parse_xml(std::string_view xml, const XmlLimits& limits, Layout layout) {
+  return Reader(xml, limits, layout).read();
+}
 
 std::string to_xml(const Node& node) {
   Writer writer;

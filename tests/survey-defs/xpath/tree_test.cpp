@@ -123,6 +123,38 @@ TEST_CASE("a tree changes in place and keeps its order") {
   CHECK(to_xml(root) == "<r>gone</r>");
 }
 
+TEST_CASE("a branch moves from one tree to another as it is") {
+  Document from = tree("<r><x>1</x><y a='2'><z/>t</y></r>");
+  Document to = tree("<s><w/></s>");
+  const Node* branch = from.element()->first_child("y");
+  Node& taken = to.element()->take_child(*from.element(), *branch);
+  CHECK(&taken == branch);
+  CHECK(taken.parent() == to.element());
+  CHECK(to_xml(from.root()) == "<r><x>1</x></r>");
+  CHECK(to_xml(to.root()) == "<s><w/><y a=\"2\"><z/>t</y></s>");
+  CHECK(precedes(*to.element()->first_child("w"), taken));
+}
+
+TEST_CASE("white space that lays out data is left out on request, and text never") {
+  const std::string xml =
+      "<f>\n <label> <o/> <o/> </label>\n <instance>\n <i>\n <n> </n> <l>a <b/></l>\n</i></instance></f>";
+  CHECK(to_xml(tree(xml).root()) == xml);
+  const auto written = [&](Layout layout) { return to_xml(parse_xml(xml, {}, layout)->root()); };
+  CHECK(written(Layout::dropped) == "<f><label><o/><o/></label><instance><i><n> </n><l>a <b/></l></i></instance></f>");
+  CHECK(written(Layout::dropped_in_instances) ==
+        "<f>\n <label> <o/> <o/> </label>\n <instance><i><n> </n><l>a <b/></l></i></instance></f>");
+}
+
+TEST_CASE("names are shared, but never between namespaces") {
+  const Document document = tree("<a xmlns='http://one'><a/><a xmlns='http://two'><a/></a><a a='3'/></a>");
+  const Node& root = *document.element();
+  CHECK(&root.name() == &root.children()[0]->name());
+  CHECK(root.children()[0]->name().uri == "http://one");
+  CHECK(root.children()[1]->children()[0]->name().uri == "http://two");
+  CHECK(root.children()[2]->name().uri == "http://one");
+  CHECK(root.children()[2]->attribute("a")->name().uri.empty());
+}
+
 TEST_CASE("attributes stand after their element and before its children") {
   const Document document = tree("<r a='1' b='2'><x/></r>");
   const Node& root = *document.element();
