@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <vector>
+
+#include "minyi/xpath/compare.hpp"
 
 namespace minyi::xpath {
 namespace {
@@ -162,6 +166,74 @@ bool is_skipping(const Step& step) {
   return step.axis == TreeAxis::descendant_or_self && step.test == NodeTest::node && step.predicates.empty();
 }
 
+// "[name = value]", of a value that is the same for each of the nodes: what choice filters are made of.
+struct Likeness {
+  const Step* child;
+  const ast::Expr* value;
+};
+
+// Reads neither the context node nor its position, and cannot fail.
+bool is_steady(const ast::Expr& expr) {
+  if (std::holds_alternative<ast::Literal>(expr.node) || std::holds_alternative<ast::Number>(expr.node)) return true;
+  const auto* path = std::get_if<ast::Path>(&expr.node);
+  if (path == nullptr || !path->predicates.empty()) return false;
+  if (!std::all_of(path->steps.begin(), path->steps.end(), [](const Step& step) { return step.predicates.empty(); }))
+    return false;
+  if (path->start != ast::Path::Start::expression) return path->start == ast::Path::Start::root;
+  const auto* call = std::get_if<ast::Call>(&path->expression->node);
+  return call != nullptr && call->name == "current" && call->function != nullptr;
+}
+
+const Step* only_child_step(const ast::Expr& expr) {
+  const auto* path = std::get_if<ast::Path>(&expr.node);
+  if (path == nullptr || path->start != ast::Path::Start::context || path->steps.size() != 1) return nullptr;
+  const Step& step = path->steps.front();
+  const bool plain = step.axis == TreeAxis::child && step.test == NodeTest::name && step.predicates.empty();
+  return plain ? &step : nullptr;
+}
+
+std::optional<Likeness> likeness(const ast::Expr& expr) {
+  const auto* chain = std::get_if<ast::Chain>(&expr.node);
+  if (chain == nullptr || chain->rest.size() != 1 || chain->rest.front().first != ast::Operator::equal)
+    return std::nullopt;
+  const ast::Expr& left = *chain->first;
+  const ast::Expr& right = *chain->rest.front().second;
+  if (const Step* child = only_child_step(left); child != nullptr && is_steady(right)) return Likeness{child, &right};
+  if (const Step* child = only_child_step(right); child != nullptr && is_steady(left)) return Likeness{child, &left};
+  return std::nullopt;
+}
+
+// What a predicate consists of, one or several joined by "and"; none when it says anything else.
+std::vector<Likeness> likenesses(const ast::Expr& predicate) {
+  if (const auto one = likeness(predicate)) return {*one};
+  const auto* chain = std::get_if<ast::Chain>(&predicate.node);
+  if (chain == nullptr || chain->rest.front().first != ast::Operator::both) return {};
+  std::vector<Likeness> all;
+  const auto add = [&](const ast::Expr& operand) {
+    const auto one = likeness(operand);
+    if (one) all.push_back(*one);
+    return one.has_value();
+  };
+  if (!add(*chain->first)) return {};
+  for (const auto& [op, operand] : chain->rest)
+    if (!add(*operand)) return {};
+  return all;
+}
+
+// The value is read once, and no node-set is made for a row of the list.
+Result<> keep_alike(const Likeness& likeness, NodeSet& nodes, const Frame& frame) {
+  MINYI_TRY(const Item value, evaluate_item(*likeness.value, frame));
+  const Sought sought(value, frame.environment.time_zone());
+  const Test test(*likeness.child, frame.environment);
+  std::erase_if(nodes, [&](const Node* node) {
+    bool alike = false;
+    node->each_child(likeness.child->local,
+                     [&](const Node& child) { alike = alike || (test(child) && sought(child)); });
+    return !alike;
+  });
+  return {};
+}
+
 }  // namespace
 
 const Node* root_of(const Node& node) {
@@ -183,6 +255,10 @@ Result<> filter(const ast::Expr& predicate, NodeSet& nodes, const Frame& frame) 
     const bool inside = number->value >= 1 && number->value <= static_cast<double>(nodes.size()) &&
                         number->value == std::floor(number->value);
     nodes = inside ? NodeSet{nodes[static_cast<std::size_t>(number->value) - 1]} : NodeSet{};
+    return {};
+  }
+  if (const auto parts = likenesses(predicate); !parts.empty()) {
+    for (const Likeness& part : parts) MINYI_CHECK(keep_alike(part, nodes, frame));
     return {};
   }
   NodeSet kept;

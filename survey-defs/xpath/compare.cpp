@@ -1,7 +1,6 @@
 #include "minyi/xpath/compare.hpp"
 
 #include <algorithm>
-#include <unordered_set>
 
 namespace minyi::xpath {
 namespace {
@@ -59,23 +58,16 @@ bool compare_plain(Operator op, const Item& left, const Item& right, const TimeZ
 bool compare_nodes(Operator op, const NodeSet& nodes, const Item& value, const TimeZone& zone) {
   if (is_equality(op) && std::holds_alternative<bool>(value)) return holds(op, !nodes.empty(), std::get<bool>(value));
   const auto* text = std::get_if<std::string>(&value);
-  if (is_equality(op) && text != nullptr)
-    return std::any_of(nodes.begin(), nodes.end(),
-                       [&](const Node* node) { return holds(op, node->string_value(), *text); });
+  if (op == Operator::unequal && text != nullptr)
+    return std::any_of(nodes.begin(), nodes.end(), [&](const Node* node) { return node->string_value() != *text; });
   const double number = item_number(value, zone);
   return std::any_of(nodes.begin(), nodes.end(),
                      [&](const Node* node) { return holds(op, text_number(node->string_value(), zone), number); });
 }
 
-// Both sides are read once each, not in every pair: choices against choices may be ten thousand by ten thousand.
+// Both sides are read once each, not in every pair.
 bool compare_sets(Operator op, const NodeSet& left, const NodeSet& right, const TimeZone& zone) {
   if (left.empty() || right.empty()) return false;
-  if (op == Operator::equal) {
-    std::unordered_set<std::string> texts;
-    for (const Node* node : left) texts.insert(node->string_value());
-    return std::any_of(right.begin(), right.end(),
-                       [&](const Node* node) { return texts.contains(node->string_value()); });
-  }
   if (op == Operator::unequal) {  // false only where all nodes of both sides say the same
     const std::string text = left.front()->string_value();
     const auto differs = [&](const Node* node) { return node->string_value() != text; };
@@ -96,9 +88,36 @@ bool compare_sets(Operator op, const NodeSet& left, const NodeSet& right, const 
 
 }  // namespace
 
+Sought::Sought(const Item& value, const TimeZone& zone) : zone_(zone) {
+  if (const auto* nodes = std::get_if<NodeSet>(&value)) {
+    texts_.reserve(nodes->size());
+    for (const Node* node : *nodes) texts_.push_back(node->string_value());
+    std::sort(texts_.begin(), texts_.end());
+  } else if (const auto* text = std::get_if<std::string>(&value)) {
+    texts_.push_back(*text);
+  } else {
+    number_ = item_number(value, zone);
+  }
+}
+
+bool Sought::operator()(const Node& node) const {
+  std::string joined;
+  const std::string* text = node.sole_text();
+  if (text == nullptr) text = &(joined = node.string_value());
+  if (number_) return text_number(*text, zone_) == *number_;
+  if (texts_.size() == 1) return *text == texts_.front();
+  return std::binary_search(texts_.begin(), texts_.end(), *text);
+}
+
 bool compare(Operator op, const Item& left, const Item& right, const TimeZone& zone) {
   const auto* left_nodes = std::get_if<NodeSet>(&left);
   const auto* right_nodes = std::get_if<NodeSet>(&right);
+  const auto* nodes = left_nodes != nullptr ? left_nodes : right_nodes;
+  const Item& other = left_nodes != nullptr ? right : left;
+  if (op == Operator::equal && nodes != nullptr && !std::holds_alternative<bool>(other)) {
+    const Sought sought(other, zone);
+    return std::any_of(nodes->begin(), nodes->end(), [&](const Node* node) { return sought(*node); });
+  }
   if (left_nodes != nullptr && right_nodes != nullptr) return compare_sets(op, *left_nodes, *right_nodes, zone);
   if (left_nodes != nullptr) return compare_nodes(op, *left_nodes, right, zone);
   if (right_nodes != nullptr) return compare_nodes(mirrored(op), *right_nodes, left, zone);
