@@ -28,8 +28,39 @@ std::string condition(Dice& dice, const std::vector<std::string>& earlier) {
   }
 }
 
+// What of the list is offered, by an earlier answer.
+std::string filter(Dice& dice, const std::string& answer) {
+  switch (dice.below(4)) {
+    case 0:
+      return "[kind = " + answer + "]";
+    case 1:
+      return "[" + answer + " = kind and name = 'a']";
+    case 2:
+      return "[kind = " + answer + "][1]";
+    default:
+      return "[kind != " + answer + " or label = 'D']";
+  }
+}
+
+// What looks at a repeat from outside.
+std::string summary(Dice& dice, const std::string& repeat, const std::string& name) {
+  switch (dice.below(5)) {
+    case 0:
+      return "count(../" + name + "/" + name + "_1[. = 'a'])";
+    case 1:
+      return "sum(../" + name + "/" + name + "_length)";
+    case 2:
+      return "join('+', " + repeat + "/" + name + "_2)";
+    case 3:
+      return "indexed-repeat(" + repeat + "/" + name + "_run, " + repeat + ", 2)";
+    default:
+      return "count(" + repeat + ") + string-length(" + repeat + "[2]/" + name + "_0)";
+  }
+}
+
 std::shared_ptr<const form::Form> random_form(Dice& dice) {
   Sketch sketch;
+  sketch.languages({"en", "zh"}, {"A", "B", "C", "D"});
   std::vector<std::string> earlier;
   sketch.items("items", {{{"name", "a"}, {"label", "A"}, {"kind", "a"}},
                          {{"name", "b"}, {"label", "B"}, {"kind", "a"}},
@@ -42,7 +73,7 @@ std::shared_ptr<const form::Form> random_form(Dice& dice) {
       return !earlier.empty() && dice.below(2) == 0 ? condition(dice, earlier) : std::string{};
     };
     Draft draft;
-    const std::size_t kind = index == 0 ? 11 : dice.below(12);
+    const std::size_t kind = index == 0 ? 11 : dice.below(15);
     if (kind == 0 && open < 3) {
       sketch.begin_group(name, maybe());
       ++open;
@@ -54,7 +85,8 @@ std::shared_ptr<const form::Form> random_form(Dice& dice) {
       Draft trace;
       trace.hidden = true;
       trace.calculate = "position(..)";
-      sketch.question(name + "_trace", trace);
+      const std::string trace_path = sketch.question(name + "_trace", trace);
+      const std::string repeat = trace_path.substr(0, trace_path.rfind('/'));
       // Inside, siblings are read by relative paths; the group stays flat.
       std::vector<std::string> siblings;
       for (int inner = 0; inner < 4; ++inner) {
@@ -65,17 +97,29 @@ std::shared_ptr<const form::Form> random_form(Dice& dice) {
         if (dice.below(3) == 0) {
           member.hidden = true;
           member.calculate = "concat(" + readable[dice.below(readable.size())] + ", '')";
+        } else if (!siblings.empty() && dice.below(3) == 0) {
+          member.itemset =
+              "instance('items')/root/item" + filter(dice, "current()/" + siblings[dice.below(siblings.size())]);
         } else {
           member.choices = letters;
         }
         sketch.question(member_name, member);
         siblings.push_back("../" + member_name);
       }
+      Draft length;
+      length.hidden = true;
+      length.calculate = "string-length(../" + name + "_0) + 1";
+      sketch.question(name + "_length", length);
+      Draft run;  // reads the instance before
+      run.hidden = true;
+      run.calculate = "concat(../" + name + "_1, indexed-repeat(" + repeat + "/" + name + "_run, " + repeat +
+                      ", position(..) - 1))";
+      sketch.question(name + "_run", run);
       sketch.end();
       // And what sums the instances up, from outside.
       Draft total;
       total.hidden = true;
-      total.calculate = "count(../" + name + "/" + name + "_1[. = 'a'])";
+      total.calculate = summary(dice, repeat, name);
       earlier.push_back(sketch.question(name + "_total", total));
     } else if (kind < 3 && open > 0) {
       sketch.end();
@@ -87,8 +131,27 @@ std::shared_ptr<const form::Form> random_form(Dice& dice) {
       earlier.push_back(sketch.question(name, draft));
     } else if (kind < 8 && !earlier.empty()) {
       draft.relevant = maybe();
-      draft.itemset = "instance('items')/root/item[kind = " + earlier[dice.below(earlier.size())] + "]";
+      draft.itemset = "instance('items')/root/item" + filter(dice, earlier[dice.below(earlier.size())]);
+      const std::string path = sketch.question(name, draft);
+      earlier.push_back(path);
+      Draft spoken;  // in the language of the moment
+      spoken.hidden = true;
+      spoken.calculate = "jr:choice-name(" + path + ", '" + path + "')";
+      earlier.push_back(sketch.question(name + "_name", spoken));
+    } else if (kind == 8 && !earlier.empty()) {
+      draft.hidden = true;
+      draft.relevant = maybe();
+      draft.calculate = "once(" + earlier[dice.below(earlier.size())] + ")";
       earlier.push_back(sketch.question(name, draft));
+    } else if (kind == 9 && !earlier.empty()) {
+      form::Action action;
+      action.events = {"xforms-value-changed"};
+      action.trigger = earlier[dice.below(earlier.size())];
+      action.value = Sketch::expression("concat(" + earlier[dice.below(earlier.size())] + ", 'b')");
+      draft.hidden = true;
+      action.path = sketch.question(name, draft);
+      sketch.action(action);
+      earlier.push_back(action.path);
     } else {
       draft.relevant = maybe();
       draft.choices = letters;
@@ -107,9 +170,12 @@ std::map<std::string, std::string> by_path(const std::vector<AnsweredNode>& answ
 
 void resident_acts(interview::Interview& interview, Dice& dice) {
   const auto page = interview.page();
-  switch (dice.below(6)) {
+  switch (dice.below(7)) {
     case 0:
       interview.back();
+      return;
+    case 3:
+      interview.set_language(dice.below(2) == 0 ? "zh" : "en");
       return;
     case 1:
       (void)interview.next();

@@ -42,7 +42,7 @@ class Sketch {
       for (const std::string& choice : draft.choices) control.choices.push_back({choice, {}});
       if (!draft.choices.empty() || !draft.itemset.empty()) control.kind = form::ControlKind::select_one;
       if (!draft.itemset.empty())
-        control.itemset.emplace(form::Itemset{expression(draft.itemset), "name", "label", false});
+        control.itemset.emplace(form::Itemset{expression(draft.itemset), "name", "label", !form_->languages.empty()});
       level.controls->push_back(std::move(control));
     }
     return level.path + "/" + name;
@@ -66,6 +66,15 @@ class Sketch {
       for (const auto& [name, value] : row) item.append_element({name}).set_value(value);
     }
     form_->instances[id] = {id, {}, document};
+  }
+  // Languages, and texts whose id is what stands in a list's labels: "A" is "A in zh".
+  void languages(const std::vector<std::string>& codes, const std::vector<std::string>& texts) {
+    for (const std::string& code : codes) {
+      form_->languages.push_back({code, code, code});
+      for (const std::string& text : texts)
+        form_->itext.texts[text][code][""] = {form::TextPiece{text + " in " + code, std::nullopt}};
+    }
+    form_->default_language = codes.front();
   }
   std::shared_ptr<const form::Form> form() const { return form_; }
 
