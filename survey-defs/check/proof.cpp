@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <string_view>
+#include <vector>
 
 #include "minyi/check/parts.hpp"
 #include "minyi/check/usage.hpp"
@@ -25,11 +28,27 @@ class NoChance final : public xpath::RandomSource {
   double uniform() override { return 0; }
 };
 
+// An absolute path inside a repeat means the reader's own instance: there is one.
+void keep_one_instance(xpath::Node& node) {
+  std::set<std::string_view> names;
+  std::vector<const xpath::Node*> surplus;
+  for (const auto& child : node.children()) {
+    if (child->kind() != xpath::NodeKind::element) continue;
+    if (names.insert(child->name().local).second)
+      keep_one_instance(*child);
+    else
+      surplus.push_back(child.get());
+  }
+  for (const auto* each : surplus) node.remove_child(*each);
+}
+
 // The form's instance, with the answers that are to be tried.
 class Trial final : public xpath::Environment {
  public:
   Trial(const Outline& outline, const Clock& clock, const TimeZone& zone)
-      : outline_(outline), clock_(clock), zone_(zone), document_(outline.form().instance) {}
+      : outline_(outline), clock_(clock), zone_(zone), document_(outline.form().instance) {
+    keep_one_instance(*document_.element());
+  }
 
   // Null where the instance lacks the node.
   [[nodiscard]] xpath::Node* node(int place) {

@@ -143,10 +143,11 @@ struct Form {
   FormId id{};
   std::string version{};
   std::string title{};
-  Digest digest{};                                  // BLAKE2b-256 of the XForm's bytes
-  std::vector<Language> languages{};                // in the form's order; empty when it has no itext
-  std::string default_language{};                   // a code out of `languages`; the first when the form names none
-  xpath::Document instance{};                       // primary instance with static defaults; repeats hold one template
+  Digest digest{};                    // BLAKE2b-256 of the XForm's bytes
+  std::vector<Language> languages{};  // in the form's order; empty when it has no itext
+  std::string default_language{};     // a code out of `languages`; the first when the form names none
+  // Primary instance with static defaults: the instances of repeats that a response begins with, and their templates.
+  xpath::Document instance{};
   std::map<std::string, std::string> namespaces{};  // prefix -> URI, as declared on the root or needed there
   std::map<std::string, SecondaryInstance, std::less<>> instances{};
   std::vector<Bind> binds{};
@@ -164,6 +165,10 @@ struct Form {
   [[nodiscard]] const Control* control(std::string_view path) const;
   [[nodiscard]] const Language* language(std::string_view code) const;
 };
+
+// Whether a node of the primary instance is what new instances of its repeat are made of (jr:template), and none
+// itself.
+bool is_template(const xpath::Node& node);
 
 // Files beside the form: CSV, GeoJSON, XML, media.
 class FileSource {

@@ -24,31 +24,9 @@ constexpr std::array type_names{TypeName{"string", DataType::string},      TypeN
                                 TypeName{"intent", DataType::intent},      TypeName{"select", DataType::string},
                                 TypeName{"select1", DataType::string},     TypeName{"rank", DataType::string}};
 
-// A repeat keeps one node: its template, or the first of those that stand there.
-void keep_templates(xpath::Node& node) {
-  std::vector<const xpath::Node*> surplus;
-  const auto children = node.children();
-  for (std::size_t i = 0; i < children.size(); ++i) {
-    const auto& child = *children[i];
-    if (child.kind() != xpath::NodeKind::element || child.attribute("template", javarosa_uri) == nullptr) continue;
-    for (std::size_t j = 0; j < children.size(); ++j) {
-      const auto& other = *children[j];
-      const bool same = other.kind() == xpath::NodeKind::element && other.name().local == child.name().local;
-      if (i != j && same && (other.attribute("template", javarosa_uri) == nullptr || j > i)) surplus.push_back(&other);
-    }
-  }
-  std::sort(surplus.begin(), surplus.end());
-  surplus.erase(std::unique(surplus.begin(), surplus.end()), surplus.end());
-  for (const auto* other : surplus) node.remove_child(*other);
-  for (const auto& child : node.children())
-    if (child->kind() == xpath::NodeKind::element) keep_templates(*child);
-}
-
 // White space between elements is the printer's, not data.
 void copy_elements(const xpath::Node& from, xpath::Node& to) {
-  for (const auto& attribute : from.attributes())
-    if (attribute->name().local != "template" || attribute->name().uri != javarosa_uri)
-      to.set_attribute(attribute->name(), attribute->string_value());
+  for (const auto& attribute : from.attributes()) to.set_attribute(attribute->name(), attribute->string_value());
   if (!from.has_element_children()) {
     const auto value = from.string_value();
     if (!value.empty()) to.append_text(value);
@@ -59,6 +37,8 @@ void copy_elements(const xpath::Node& from, xpath::Node& to) {
 }
 
 }  // namespace
+
+bool is_template(const xpath::Node& node) { return node.attribute("template", javarosa_uri) != nullptr; }
 
 Result<> Reader::read_model(const xpath::Node& model) {
   const xpath::Node* primary = nullptr;
@@ -104,11 +84,7 @@ Result<> Reader::read_primary_instance(const xpath::Node& instance) {
     return fail(ErrorCode::form_invalid, "the form has no id", where + '/' + written_name(root->name()),
                 "give form_id on the settings sheet");
   form_.version = attribute_or(*root, "version");
-  auto& copy = form_.instance.root().insert_copy(*root, 0);
-  keep_templates(copy);
-  xpath::Document clean;
-  copy_elements(*form_.instance.element(), clean.root().append_element(root->name()));
-  form_.instance = std::move(clean);
+  copy_elements(*root, form_.instance.root().append_element(root->name()));
   paths_.emplace(form_.instance);
   return {};
 }

@@ -22,7 +22,7 @@ void clear(xpath::Node& leaf, std::size_t size) {
 
 Answers::Answers(const Plan& plan, Defaults defaults)
     : plan_(plan), defaults_(defaults), document_(plan.form().instance), root_(std::make_unique<Instance>()) {
-  adopt(*document_.element(), 0, *root_);
+  adopt(*document_.element(), 0, *root_, Origin::instance);
   first_slots_ = slots_.size();
 }
 
@@ -34,7 +34,9 @@ Answers::~Answers() {
 }
 
 // Gives each element below `node` (which stands at `place`) its slot. Nodes and places are both in document order.
-void Answers::adopt(xpath::Node& node, int place, Instance& above) {
+// Templates go; only inside a template one with no instance beside it stands for the first instance, since compilers
+// write a nested repeat there once.
+void Answers::adopt(xpath::Node& node, int place, Instance& above, Origin origin) {
   struct Visit {
     xpath::Node* node;
     int place;
@@ -70,21 +72,29 @@ void Answers::adopt(xpath::Node& node, int place, Instance& above) {
         at->set_value("");
       continue;
     }
-    std::size_t next = 0;
     std::vector<Visit> below;
     std::vector<xpath::Node*> surplus;
+    auto next = here.children.begin();
     for (const auto& child : at->children()) {
       if (child->kind() != xpath::NodeKind::element) continue;
       child->tag = -1;
       const std::string& prefix = child->name().prefix;
-      const auto is = [&](const Place& candidate) {
+      const auto found = std::find_if(next, here.children.end(), [&](int each) {
+        const Place& candidate = plan_.place(each);
         return prefix.empty() ? candidate.name == child->name().local
                               : candidate.name == prefix + ":" + child->name().local;
-      };
-      if (next < here.children.size() && is(plan_.place(here.children[next])))
-        below.push_back({child.get(), here.children[next++], instance});
-      else
+      });
+      if (found != here.children.end()) next = found;
+      const bool again = found != here.children.end() && !below.empty() && below.back().place == *found;
+      if (again && form::is_template(*below.back().node)) {  // the template kept below has an instance after all
+        surplus.push_back(below.back().node);
+        below.back().node = child.get();
+      } else if (found == here.children.end() || (again && !plan_.place(*found).repeat) ||
+                 (form::is_template(*child) && (again || origin == Origin::instance))) {
         surplus.push_back(child.get());
+      } else {
+        below.push_back({child.get(), *found, instance});
+      }
     }
     for (const xpath::Node* extra : surplus) at->remove_child(*extra);
     visits.insert(visits.end(), below.rbegin(), below.rend());
@@ -216,7 +226,7 @@ Instance* Answers::add(int repeat, Instance& parent) {
     }
   }
   xpath::Node& node = above.insert_copy(*here.source, index);
-  adopt(node, repeat, parent);
+  adopt(node, repeat, parent, Origin::copy);
   Instance& instance = *parent.repeats[repeat].back();
   instance.added = true;
   return &instance;

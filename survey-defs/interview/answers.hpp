@@ -104,7 +104,8 @@ class Answers {
   void remove(Instance& instance);
 
  private:
-  void adopt(xpath::Node& node, int place, Instance& above);
+  enum class Origin { instance, copy };  // of the form's primary instance, or a copy of a repeat's template
+  void adopt(xpath::Node& node, int place, Instance& above, Origin origin);
 
   const Plan& plan_;
   Defaults defaults_;

@@ -35,6 +35,20 @@ std::string step_name(const xpath::Name& name) {
   return name.prefix.empty() ? name.local : name.prefix + ":" + name.local;
 }
 
+// In document order, but a repeat's template before its instances: it is what knows all that belongs to one.
+std::vector<const xpath::Node*> elements_of(const xpath::Node& node) {
+  std::vector<const xpath::Node*> elements;
+  for (const auto& child : node.children()) {
+    if (child->kind() != xpath::NodeKind::element) continue;
+    auto place = elements.end();
+    if (form::is_template(*child))
+      place = std::find_if(elements.begin(), elements.end(),
+                           [&](const auto* each) { return each->name().local == child->name().local; });
+    elements.insert(place, child.get());
+  }
+  return elements;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<const Plan>> Plan::make(std::shared_ptr<const form::Form> form) {
@@ -56,6 +70,7 @@ Result<> Plan::chart() {
     int parent;
   };
   std::vector<Visit> visits{{root, -1}};
+  std::vector<std::pair<const xpath::Node*, int>> further;  // instances of a place that is charted already
   while (!visits.empty()) {
     const Visit visit = visits.back();
     visits.pop_back();
@@ -66,17 +81,22 @@ Result<> Plan::chart() {
     place.source = visit.node;
     place.leaf = !visit.node->has_element_children();
     const int index = static_cast<int>(places_.size());
-    if (!by_path_.emplace(place.path, index).second)
-      continue;  // a further instance of a repeat: the first is the template
+    if (const auto [known, fresh] = by_path_.emplace(place.path, index); !fresh) {
+      further.emplace_back(visit.node, known->second);
+      continue;
+    }
     if (places_.size() >= max_places) return fail(ErrorCode::form_limit, "the form has too many nodes", place.path);
     if (visit.parent >= 0) places_[static_cast<std::size_t>(visit.parent)].children.push_back(index);
     places_.push_back(std::move(place));
-    const auto children = visit.node->children();
-    for (auto it = children.rbegin(); it != children.rend(); ++it)
-      if ((*it)->kind() == xpath::NodeKind::element) visits.push_back({it->get(), index});
+    const auto children = elements_of(*visit.node);
+    for (auto it = children.rbegin(); it != children.rend(); ++it) visits.push_back({*it, index});
   }
   for (const std::string& path : form_->repeats)
     if (const int index = find(path); index > 0) places_[static_cast<std::size_t>(index)].repeat = true;
+  for (const auto& [node, index] : further)
+    if (place(index).repeat && !fits(*node, index))
+      return fail(ErrorCode::form_invalid, "the instances of this repeat do not hold the same nodes", place(index).path,
+                  "give each, and the template, all nodes of the repeat in one order");
   for (const form::Bind& bind : form_->binds)
     if (const int index = find(bind.path); index >= 0) {
       Place& place = places_[static_cast<std::size_t>(index)];
@@ -87,6 +107,20 @@ Result<> Plan::chart() {
       place.volatile_relevance = place.language_relevance || calls(bind.relevant, passing_functions);
     }
   return {};
+}
+
+// Whether a further instance holds the places of the one that was charted. Of a repeat in it there may be none.
+bool Plan::fits(const xpath::Node& node, int index) const {
+  const auto& places = place(index).children;
+  auto next = places.begin();
+  for (const xpath::Node* child : elements_of(node)) {
+    const std::string name = step_name(child->name());
+    if (next != places.begin() && place(*std::prev(next)).name == name && place(*std::prev(next)).repeat) --next;
+    while (next != places.end() && place(*next).name != name && place(*next).repeat) ++next;
+    if (next == places.end() || place(*next).name != name || !fits(*child, *next)) return false;
+    ++next;
+  }
+  return std::all_of(next, places.end(), [&](int each) { return place(each).repeat; });
 }
 
 void Plan::attach(const std::vector<form::Control>& controls) {

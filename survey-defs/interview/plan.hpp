@@ -24,7 +24,7 @@ struct Place {
   int local = 0;  // index among the places of that scope
   bool leaf = true;
   bool repeat = false;
-  const xpath::Node* source = nullptr;  // in the form's instance: default value, template of a repeat
+  const xpath::Node* source = nullptr;  // in the form's instance: of a repeat its template, or the first instance
   const form::Bind* bind = nullptr;
   const form::Control* control = nullptr;  // the question (not the group) bound to it
   const form::Control* repeat_control = nullptr;
@@ -50,7 +50,8 @@ struct Dependent {
 
 class Plan {
  public:
-  // Errors: form_cycle, form_limit, interview_invalid (an instance without a root).
+  // Errors: form_cycle, form_limit, form_invalid (instances of a repeat that differ), interview_invalid (an instance
+  // without a root).
   static Result<std::unique_ptr<const Plan>> make(std::shared_ptr<const form::Form> form);
 
   [[nodiscard]] const form::Form& form() const { return *form_; }
@@ -73,6 +74,7 @@ class Plan {
  private:
   explicit Plan(std::shared_ptr<const form::Form> form) : form_(std::move(form)) {}
   Result<> chart();
+  [[nodiscard]] bool fits(const xpath::Node& instance, int repeat) const;
   void attach(const std::vector<form::Control>& controls);
   void measure();  // scopes and ranges; after attach, which tells repeats
   void file_actions();

@@ -63,10 +63,11 @@ TEST_CASE("a form's binds, controls, texts and languages are read") {
   CHECK(form.body[1].children.at(0).kind == form::ControlKind::repeat);
   CHECK(form.body[1].children.at(0).repeat_count.has_value());
   REQUIRE(form.actions.size() == 1);
-  // one node stands for the repeat, and it is the template
   const auto* root = form.instance.element();
-  REQUIRE(root->children().size() == 2);
+  REQUIRE(root->children().size() == 3);
+  CHECK(form::is_template(*root->children()[1]));
   CHECK(root->children()[1]->string_value() == "1");
+  CHECK_FALSE(form::is_template(*root->children()[2]));
 }
 
 TEST_CASE("the digest is of the bytes: one byte more is another form") {

@@ -1,5 +1,7 @@
 // What the ODK XForms specification and ODK's documentation say of relevance, repeats, defaults and events, case by
 // case.
+#include "minyi/interview/plan.hpp"
+
 #include "survey-defs/interview/scenario.hpp"
 
 namespace minyi::testing {
@@ -168,6 +170,74 @@ TEST_CASE("an absolute path goes through all the instances around it, and an ans
   s.type("z");
   CHECK(s.answer_of("home[2]/person[1]/line") == "A/z");
   CHECK(s.answer_of("home[1]/person[2]/line") == "A/y");
+}
+
+// ODK XForms, "Creation, Removal of Repeats" (A) and "Default Values in Repeats".
+TEST_CASE("a form begins with the instances that its primary instance holds") {
+  Scenario s(
+      xform("<person jr:template=\"\"><name/><kin>spouse</kin></person>"
+            "<person><name>John</name><kin>father</kin></person>"
+            "<person><name>Kofi</name><kin>brother</kin></person>",
+            "<bind nodeset=\"/data/person/name\"/>",
+            "<group ref=\"/data/person\"><label>P</label><repeat nodeset=\"/data/person\">"
+            "<input ref=\"/data/person/name\"><label>N</label></input></repeat></group>"));
+  CHECK(s.question().value == "John");
+  CHECK(s.answer_of("person[1]/kin") == "father");
+  s.next();
+  CHECK(s.question().value == "Kofi");
+  CHECK(s.answer_of("person[2]/kin") == "brother");
+  s.next();
+  s.add();
+  s.expect_question("person[3]/name");
+  CHECK(s.question().value.empty());
+  CHECK(s.answer_of("person[3]/kin") == "spouse");
+}
+
+TEST_CASE("a template may stand behind its instances, and a repeat inside it may have none in them") {
+  const std::string body =
+      "<group ref=\"/data/home\"><label>H</label><repeat nodeset=\"/data/home\">"
+      "<input ref=\"/data/home/street\"><label>S</label></input>"
+      "<group ref=\"/data/home/person\"><label>P</label><repeat nodeset=\"/data/home/person\">"
+      "<input ref=\"/data/home/person/name\"><label>N</label></input></repeat></group></repeat></group>";
+  Scenario s(
+      xform("<home><street>Elm</street></home><home jr:template=\"\"><street>?</street>"
+            "<person jr:template=\"\"><name>x</name></person></home>",
+            "", body));
+  CHECK(s.question().value == "Elm");
+  s.next();
+  CHECK(s.interview().page().may_add == "/data/home[1]/person");
+  s.add();
+  CHECK(s.question().value == "x");
+  s.next();
+  s.next();
+  CHECK(s.interview().page().may_add == "/data/home");
+  s.add();
+  CHECK(s.question().value == "?");
+  CHECK(s.answer_of("home[2]/person[1]/name") == "x");
+}
+
+TEST_CASE("instances of a repeat that do not hold the same nodes are refused by the repeat's name") {
+  const auto form = xform("<person jr:template=\"\"><name/></person><person><name/><kin/></person>", "",
+                          "<group ref=\"/data/person\"><label>P</label><repeat nodeset=\"/data/person\">"
+                          "<input ref=\"/data/person/name\"><label>N</label></input></repeat></group>");
+  const auto plan = interview::Plan::make(form);
+  REQUIRE_FALSE(plan);
+  CHECK(plan.error().code == ErrorCode::form_invalid);
+  CHECK(plan.error().where == "/data/person");
+}
+
+// ODK XForms, "Default Values in Repeats": the template is not part of the record.
+TEST_CASE("a template is no instance: a form without one begins by asking whether there is any") {
+  Scenario s(xform("<a/><person jr:template=\"\"><name>x</name></person>", "<bind nodeset=\"/data/person/name\"/>",
+                   "<input ref=\"/data/a\"><label>A</label></input>"
+                   "<group ref=\"/data/person\"><label>P</label><repeat nodeset=\"/data/person\">"
+                   "<input ref=\"/data/person/name\"><label>N</label></input></repeat></group>"));
+  s.next();
+  CHECK(s.interview().page().may_add == "/data/person");
+  CHECK_FALSE(s.answered("person[1]/name"));
+  s.next_finishes();
+  s.add();
+  CHECK(s.question().value == "x");
 }
 
 TEST_CASE("nested repeats grow, shrink and are counted without leaving anything behind") {
