@@ -93,7 +93,7 @@ Result<> Interview::answer(std::string_view path, std::string_view value) {
   Slot& slot = state_->answers.slot(id);
   const Place& place = state_->answers.place(slot);
   if (!slot.relevant) return fail(ErrorCode::interview_invalid, "the question is not asked now", place.path);
-  if (place.bind != nullptr && state_->holds(place.bind->read_only, id, false))
+  if (state_->read_only(id))
     return fail(ErrorCode::interview_invalid, "the question cannot be answered: it is read-only", place.path);
   const bool chooses = place.control->itemset || !place.control->choices.empty();
   MINYI_TRY(std::string stored,

@@ -24,6 +24,7 @@ class Interview::State {
   // views.cpp
   [[nodiscard]] Page view() const;
   [[nodiscard]] bool holds(const std::optional<form::Expression>& expression, int slot, bool otherwise) const;
+  [[nodiscard]] bool read_only(int slot) const;
   [[nodiscard]] ProblemKind judge(int slot) const;
   bool judge(const PageEntry& entry);  // notes each problem; true when there is none
   void forgive(const PageEntry& entry);

@@ -48,6 +48,15 @@ bool Interview::State::holds(const std::optional<form::Expression>& expression, 
   return value ? xpath::to_boolean(*value) : otherwise;
 }
 
+// XForms 1.0, 6.1.2: what an ancestor forbids is forbidden below it.
+bool Interview::State::read_only(int id) const {
+  for (; id >= 0; id = answers.parent(id))
+    if (const form::Bind* bind = answers.place(answers.slot(id)).bind;
+        bind != nullptr && holds(bind->read_only, id, false))
+      return true;
+  return false;
+}
+
 std::string Interview::State::message(ProblemKind kind, int id) const {
   if (kind == ProblemKind::none) return {};
   const form::Bind* bind = answers.place(answers.slot(id)).bind;
@@ -71,10 +80,8 @@ QuestionView Interview::State::view(int id) const {
   view.hint = evaluation.text(control.hint, "", id);
   view.guidance = evaluation.text(control.hint, "guidance", id);
   view.value = slot.value;
-  if (place.bind != nullptr) {
-    view.required = holds(place.bind->required, id, false);
-    view.read_only = holds(place.bind->read_only, id, false);
-  }
+  view.required = place.bind != nullptr && holds(place.bind->required, id, false);
+  view.read_only = read_only(id);
   if (control.itemset || !control.choices.empty()) {
     const Offer& offer = evaluation.offer(id);
     const auto chosen = words(slot.value);
@@ -153,7 +160,7 @@ ProblemKind Interview::State::judge(int id) const {
   const Place& place = answers.place(slot);
   const QuestionKind kind = question_kind(place);
   if (!slot.relevant || kind == QuestionKind::note || kind == QuestionKind::unsupported) return ProblemKind::none;
-  if (place.bind != nullptr && holds(place.bind->read_only, id, false)) return ProblemKind::none;
+  if (read_only(id)) return ProblemKind::none;
   if (slot.value.empty())
     return place.bind != nullptr && holds(place.bind->required, id, false) ? ProblemKind::required : ProblemKind::none;
   const bool chooses = place.control->itemset || !place.control->choices.empty();

@@ -240,6 +240,29 @@ TEST_CASE("a template is no instance: a form without one begins by asking whethe
   CHECK(s.question().value == "x");
 }
 
+// ODK XForms, "Bind Attributes": as in XForms 1.0, whose section 6.1.2 lets readonly be inherited.
+TEST_CASE("a read-only group makes what is in it read-only, and needs no answer there") {
+  Scenario s(R"(
+| survey | type        | name  | label | read_only        | required | default |
+|        | text        | lock  | Lock  |                  |          |         |
+|        | begin group | g     | G     | ${lock} = 'shut' |          |         |
+|        | begin group | inner | I     |                  |          |         |
+|        | text        | a     | A     |                  | yes      |         |
+|        | end group   |       |       |                  |          |         |
+|        | end group   |       |       |                  |          |         |
+)");
+  s.type("open");
+  s.next();
+  CHECK_FALSE(s.question().read_only);
+  s.next_stops();
+  s.back();
+  s.type("shut");
+  s.next();
+  CHECK(s.question().read_only);
+  s.refuse("x");
+  s.next_finishes();
+}
+
 TEST_CASE("nested repeats grow, shrink and are counted without leaving anything behind") {
   Scenario s(R"(
 | survey | type         | name   | label | repeat_count | calculation                         |
