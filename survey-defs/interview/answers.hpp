@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -57,6 +58,7 @@ struct Instance {
   bool added = false;        // after the start: by its count or by the resident
   std::vector<int> slots{};  // by Place::local
   std::map<int, std::vector<std::unique_ptr<Instance>>> repeats{};
+  std::set<int> closed{};  // repeats in it without an instance that are not relevant: none may be added
 };
 
 // Bounds on what a resident, a count or a stored response can make grow.

@@ -138,7 +138,7 @@ int Pages::gate(const PageEntry& entry) const {
 
 bool Pages::is_shown(const PageEntry& entry) const {
   if (entry.grows >= 0)
-    return answers_.slot(gate(entry)).relevant &&
+    return answers_.slot(gate(entry)).relevant && !entry.instance->closed.contains(entry.grows) &&
            answers_.instances(*entry.instance, entry.grows).size() < max_repeat_instances;
   return std::ranges::any_of(entry.questions, [&](int slot) { return answers_.slot(slot).relevant; });
 }

@@ -149,7 +149,8 @@ bool Plan::has(int unit) const {
   const Place& at = place(place_of(unit));
   switch (kind_of(unit)) {
     case UnitKind::count:
-      return at.repeat_control != nullptr && at.repeat_control->repeat_count.has_value();
+      return at.repeat_control != nullptr &&
+             (at.repeat_control->repeat_count || (at.bind != nullptr && at.bind->relevant));
     case UnitKind::relevance:
       return at.bind != nullptr && at.bind->relevant.has_value();
     case UnitKind::value:
@@ -228,6 +229,8 @@ Result<> Plan::connect() {
     };
     if (at.repeat_control != nullptr && at.repeat_control->repeat_count)
       connect_expression(*at.repeat_control->repeat_count, UnitKind::count);
+    else if (has(unit_of(index, UnitKind::count)))
+      connect_expression(*at.bind->relevant, UnitKind::count);
     if (at.bind != nullptr && at.bind->relevant) connect_expression(*at.bind->relevant, UnitKind::relevance);
     if (at.bind != nullptr && at.bind->calculate) connect_expression(*at.bind->calculate, UnitKind::value);
     if (at.control != nullptr && at.control->itemset) {

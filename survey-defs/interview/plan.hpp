@@ -34,7 +34,8 @@ struct Place {
   std::vector<int> children{};
 };
 
-// What is recalculated. The order of kinds is no order of work: ranks are.
+// What is recalculated. The order of kinds is no order of work: ranks are. Done once for each parent of a repeat,
+// `count` is how many instances it has, and where the resident says that, whether he may add the first.
 enum class UnitKind : std::uint8_t { count, relevance, value, choices };
 inline constexpr int unit_kinds = 4;
 constexpr int unit_of(int place, UnitKind kind) { return place * unit_kinds + static_cast<int>(kind); }

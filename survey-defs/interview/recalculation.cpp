@@ -144,6 +144,9 @@ void Recalculation::grown(Instance& instance) {
 
 void Recalculation::moved(int repeat, Instance& parent) {
   structure_changed_ = true;
+  if (const int unit = unit_of(repeat, UnitKind::count);
+      plan_.has(unit) && !plan_.place(repeat).repeat_control->repeat_count)
+    schedule_below(unit, parent);
   for (int place = repeat; place < plan_.place(repeat).end; ++place)
     for (const Dependent& dependent : plan_.dependents(place)) {
       Instance* shared = &parent;
@@ -216,15 +219,28 @@ void Recalculation::perform(const Task& task) {
   }
 }
 
+// An expression of a repeat: its context is an instance, and where there is none, one made to measure.
+std::optional<xpath::Value> Recalculation::evaluate_in(const form::Expression& expression, Instance& parent,
+                                                       int repeat) {
+  const bool ghost = answers_.instances(parent, repeat).empty();
+  if (ghost && answers_.add(repeat, parent) == nullptr) return std::nullopt;
+  auto value = evaluate(expression, *answers_.instances(parent, repeat).front()->node, repeat);
+  if (ghost) answers_.remove(*answers_.instances(parent, repeat).front());
+  return value;
+}
+
 void Recalculation::count(int parent_slot, int repeat) {
   const Place& place = plan_.place(repeat);
   Instance& parent = *answers_.slot(parent_slot).instance;
-  // The expression stands in the repeat: its context is an instance, and where there is none, one made to measure.
-  const bool ghost = answers_.instances(parent, repeat).empty();
-  if (ghost && answers_.add(repeat, parent) == nullptr) return;
-  const auto value =
-      evaluate(*place.repeat_control->repeat_count, *answers_.instances(parent, repeat).front()->node, repeat);
-  if (ghost) answers_.remove(*answers_.instances(parent, repeat).front());
+  if (!place.repeat_control->repeat_count) {
+    parent.closed.erase(repeat);
+    if (!answers_.instances(parent, repeat).empty()) return;
+    const auto relevant = evaluate_in(*place.bind->relevant, parent, repeat);
+    if (relevant && !xpath::to_boolean(*relevant)) parent.closed.insert(repeat);
+    shown_.push_back(parent_slot);
+    return;
+  }
+  const auto value = evaluate_in(*place.repeat_control->repeat_count, parent, repeat);
   const double number = value ? xpath::to_number(*value) : 0;
   const auto wanted =
       number >= 1 ? static_cast<std::size_t>(std::min(number, static_cast<double>(max_repeat_instances))) : 0;

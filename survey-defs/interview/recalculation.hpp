@@ -35,7 +35,7 @@ class Recalculation {
   void run();                                // until nothing is left to do
   void run_first_load();                     // actions of odk-instance-first-load, then run()
 
-  // Slots whose relevance is not what it was at the last call.
+  // Slots whose relevance, or that of an empty repeat in them, may not be what it was at the last call.
   std::vector<int> take_shown() { return std::exchange(shown_, {}); }
   // The repeats' instances are not what they were since the last call, or this is the first.
   bool take_structure_changed() { return std::exchange(structure_changed_, false); }
@@ -61,6 +61,7 @@ class Recalculation {
   void prune(int slot);
   bool run_action();
   std::optional<xpath::Value> evaluate(const form::Expression& expression, const xpath::Node& context, int place);
+  std::optional<xpath::Value> evaluate_in(const form::Expression& expression, Instance& parent, int repeat);
 
   const Plan& plan_;
   Answers& answers_;

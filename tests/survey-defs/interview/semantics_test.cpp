@@ -263,6 +263,48 @@ TEST_CASE("a read-only group makes what is in it read-only, and needs no answer 
   s.next_finishes();
 }
 
+// ODK XForms, "Bind Attributes": relevant says whether the group is presented, here the repeat without an instance.
+TEST_CASE("a repeat that is not relevant does not offer to add its first instance") {
+  Scenario s(R"(
+| survey | type         | name   | label | relevant            |
+|        | text         | has    | Has   |                     |
+|        | begin repeat | person | P     | ${has} = 'y'        |
+|        | text         | name   | N     |                     |
+|        | begin repeat | pet    | Pet   | ../name != 'nobody' |
+|        | text         | kind   | K     |                     |
+|        | end repeat   |        |       |                     |
+|        | end repeat   |        |       |                     |
+|        | text         | last   | Last  |                     |
+)");
+  s.type("y");
+  s.next();
+  s.next();
+  s.expect_question("person[1]/pet[1]/kind");
+  s.remove();
+  CHECK(s.interview().page().may_add == "/data/person[1]/pet");
+  s.back();
+  s.type("nobody");
+  s.next();
+  CHECK(s.interview().page().may_add == "/data/person");
+  s.back();
+  s.type("Bo");
+  s.next();
+  CHECK(s.interview().page().may_add == "/data/person[1]/pet");
+  s.back();
+  s.remove();
+  CHECK(s.interview().page().may_add == "/data/person");
+  s.back();
+  s.type("n");
+  s.next();
+  s.expect_question("last");
+  s.back();
+  s.type("y");
+  s.next();
+  CHECK(s.interview().page().may_add == "/data/person");
+  s.add();
+  s.expect_question("person[1]/name");
+}
+
 TEST_CASE("nested repeats grow, shrink and are counted without leaving anything behind") {
   Scenario s(R"(
 | survey | type         | name   | label | repeat_count | calculation                         |
