@@ -76,8 +76,7 @@ Result<Item> distance(const Arguments& args) {
 
 Result<Item> area(const Arguments& args) {
   MINYI_TRY(const Points points, points_of(args));
-  if (points.named < 3) return 0.0;
-  if (!points.sound()) return kNaN;
+  if (points.named < 3 || !points.sound()) return 0.0;  // as JavaRosa has it: what is no shape has no area
   double total = 0;
   for (std::size_t index = 0; index < points.all.size(); ++index) {
     const Point& start = points.all[index];
