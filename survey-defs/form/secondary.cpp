@@ -29,6 +29,12 @@ void leaf(xpath::Node& item, const std::string& name, const std::string& value) 
   leaf(item, shared_name(name), value);
 }
 
+// Empty where the member is missing or no text.
+std::string text_member(const nlohmann::json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string{};
+}
+
 // "lat lon 0 0", the order that ODK writes
 std::string point(const nlohmann::json& coordinates) {
   if (!coordinates.is_array() || coordinates.size() < 2 || !coordinates[0].is_number() || !coordinates[1].is_number())
@@ -39,7 +45,7 @@ std::string point(const nlohmann::json& coordinates) {
 std::string geometry(const nlohmann::json& feature) {
   const auto found = feature.find("geometry");
   if (found == feature.end() || !found->is_object()) return {};
-  const auto type = found->value("type", "");
+  const auto type = text_member(*found, "type");
   const auto coordinates = found->find("coordinates");
   if (coordinates == found->end()) return {};
   if (type == "Point") return point(*coordinates);
@@ -102,7 +108,7 @@ Result<xpath::Document> read_geojson(std::string_view text, const std::string& n
   const auto json = nlohmann::json::parse(text, guard, false);
   if (too_deep) return fail(ErrorCode::form_limit, "the file is nested more than 50 deep", name);
   const auto features = json.is_object() ? json.find("features") : json.end();
-  if (json.is_discarded() || !json.is_object() || json.value("type", "") != "FeatureCollection" ||
+  if (json.is_discarded() || !json.is_object() || text_member(json, "type") != "FeatureCollection" ||
       features == json.end() || !features->is_array())
     return fail(ErrorCode::form_invalid, "the file is not a GeoJSON FeatureCollection", name);
   xpath::Document document;
@@ -116,7 +122,8 @@ Result<xpath::Document> read_geojson(std::string_view text, const std::string& n
     if (const auto id = feature.find("id"); id != feature.end()) leaf(item, "id", plain(*id));
     if (!has_properties) continue;
     for (const auto& [key, value] : properties->items())
-      if (key != "geometry" && (key != "id" || !feature.contains("id"))) leaf(item, key, plain(value));
+      if (!value.is_null() && key != "geometry" && (key != "id" || !feature.contains("id")))
+        leaf(item, key, plain(value));
   }
   return document;
 }

@@ -106,6 +106,22 @@ TEST_CASE("pulldata reads its file, declared or not") {
   CHECK(missing.error().where.find("bind[@nodeset='/data/r']/@calculate") != std::string::npos);
 }
 
+// ODK XForms, "Secondary Instances from GeoJSON"
+TEST_CASE("a GeoJSON property that is null is no node, and a type that is no text is no crash") {
+  const auto text = xform("<q/>", "<instance id=\"map\" src=\"jr://file/map.geojson\"/>",
+                          "<input ref=\"/data/q\"><label>Q</label></input>");
+  const auto form = must_read(
+      text, Files(Files::Contents{{"map.geojson",
+                                   R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":)"
+                                   R"({"name":"a","note":null},"geometry":{"type":5,"coordinates":[1,2]}}]})"}}));
+  const auto& item = *form->instances.at("map").document->element()->children().front();
+  CHECK(item.first_child("name")->string_value() == "a");
+  CHECK(item.first_child("note") == nullptr);
+  const auto wrong = form::read_xform(text, Files(Files::Contents{{"map.geojson", R"({"type":5,"features":[]})"}}));
+  REQUIRE_FALSE(wrong);
+  CHECK(wrong.error().code == ErrorCode::form_invalid);
+}
+
 TEST_CASE("search() becomes a list of its file's rows, with a label for each language") {
   const auto with = [](const std::string& appearance) {
     return xform(
