@@ -83,7 +83,7 @@ SheetKind choices_columns() {
           with_media({{"list_name", "list_name"}, {"value", "name"}, {"caption", "label"}}),
           {"name", "label", "media", "sms_option"},
           {"name"},
-          true};
+          OtherColumns::data};
 }
 
 SheetKind external_choices_columns() {
@@ -143,9 +143,10 @@ SheetKind settings_columns() {
 
 SheetKind entities_columns() {
   return {"entities",
-          {{"list_name", "dataset"}},
-          {"dataset", "entity_id", "create_if", "update_if", "label", "repeat"},
-          {}};
+          {{"dataset", "list_name"}},
+          {"list_name", "entity_id", "create_if", "update_if", "label"},
+          {},
+          OtherColumns::refused};
 }
 
 }  // namespace minyi::xlsform

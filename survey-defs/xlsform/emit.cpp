@@ -45,7 +45,7 @@ void declare_namespaces(pugi::xml_node html, const Survey& survey, Findings& fin
   };
   for (const auto& [prefix, uri] : namespaces) declare(std::string(prefix), uri);
   for (const auto& [prefix, uri] : survey.settings.namespaces) declare(prefix, uri);
-  if (survey.entity) declare("entities", "http://www.opendatakit.org/xforms/entities");
+  if (!survey.entities.empty()) declare("entities", "http://www.opendatakit.org/xforms/entities");
   if (used.contains("minyi")) declare("minyi", form::minyi_namespace);
   for (const auto& prefix : used)
     if (!declared.contains(prefix))
@@ -75,6 +75,15 @@ void emit_itext(const Emitter& emitter, pugi::xml_node model) {
       }
     }
   }
+}
+
+// Entities of groups and repeats came with version 2025.1.0 of the entities specification.
+bool declared_at_the_root(const Element& root) {
+  bool at_root = true;
+  for_each(root, [&](const Element& element) {
+    if (element.kind == ElementKind::entity) at_root = at_root && element.parent->parent == &root;
+  });
+  return at_root;
 }
 
 }  // namespace
@@ -117,8 +126,8 @@ std::string emit_xform(const Survey& survey, const Resolver& resolver, Findings&
   head.append_child("h:title").append_child(pugi::node_pcdata).set_value(survey.settings.title.c_str());
   auto model = head.append_child("model");
   model.append_attribute("odk:xforms-version") = "1.0.0";
-  if (survey.entity)
-    model.append_attribute("entities:entities-version") = survey.entity->repeat.empty() ? "2024.1.0" : "2025.1.0";
+  if (!survey.entities.empty())
+    model.append_attribute("entities:entities-version") = declared_at_the_root(*survey.root) ? "2024.1.0" : "2025.1.0";
   if (!survey.settings.submission.empty()) {
     auto submission = model.append_child("submission");
     for (const auto& [name, value] : survey.settings.submission) emitter.attribute(submission, name, value);

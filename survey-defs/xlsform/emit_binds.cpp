@@ -77,7 +77,9 @@ void emit_actions(const Emitter& emitter, const Element& element, pugi::xml_node
 void emit_binds(const Emitter& emitter, pugi::xml_node model) {
   for_each(static_cast<const Element&>(*emitter.survey.root), [&](const Element& element) {
     if (element.kind == ElementKind::entity) return emit_entity_binds(emitter, element, model);
-    if (element.kind == ElementKind::survey || element.kind == ElementKind::external) return;
+    if (element.kind == ElementKind::survey || element.kind == ElementKind::external ||
+        element.kind == ElementKind::entity_field)
+      return;
     emit_bind(emitter, element, model);
     emit_actions(emitter, element, model);
   });
@@ -87,7 +89,7 @@ void emit_repeat_actions(const Emitter& emitter, const Element& section, pugi::x
   for (const auto& child : section.children) {
     if (child->kind == ElementKind::repeat) continue;  // it looks after its own
     if (child->kind == ElementKind::entity) {
-      if (!emitter.survey.entity->id.empty() && emitter.survey.entity->create_if.empty()) continue;
+      if (!child->entity->makes_id()) continue;
       auto action = node.append_child("setvalue");
       action.append_attribute("ref") = (child->path() + "/@id").c_str();
       action.append_attribute("event") = "odk-new-repeat";
@@ -115,13 +117,14 @@ void emit_triggered(const Emitter& emitter, const Element& question, pugi::xml_n
 }
 
 void emit_entity_binds(const Emitter& emitter, const Element& element, pugi::xml_node model) {
-  const auto& entity = *emitter.survey.entity;
+  const auto& entity = *element.entity;
+  const Element& field = *element.children.front();  // label and attributes lie one step below the entity
   const auto bind = [&](const std::string& below, const std::string& calculate) {
     auto node = model.append_child("bind");
     node.append_attribute("nodeset") = (element.path() + below).c_str();
     node.append_attribute("type") = "string";
     node.append_attribute("readonly") = "true()";
-    if (!calculate.empty()) node.append_attribute("calculate") = emitter.resolver.resolve(calculate, element).c_str();
+    if (!calculate.empty()) node.append_attribute("calculate") = emitter.resolver.resolve(calculate, field).c_str();
   };
   if (!entity.create_if.empty()) bind("/@create", entity.create_if);
   if (!entity.update_if.empty()) bind("/@update", entity.update_if);
@@ -132,7 +135,7 @@ void emit_entity_binds(const Emitter& emitter, const Element& element, pugi::xml
     bind("/@branchId", item + "/__branchId");
   }
   bind("/@id", entity.id);
-  if (entity.id.empty() || !entity.create_if.empty()) {
+  if (entity.makes_id()) {
     auto action = model.append_child("setvalue");
     action.append_attribute("ref") = (element.path() + "/@id").c_str();
     action.append_attribute("event") = "odk-instance-first-load";

@@ -29,13 +29,11 @@ void emit_template(const Emitter& emitter, const Element& repeat, pugi::xml_node
   }
 }
 
-void emit_entity(const Emitter& emitter, pugi::xml_node parent) {
-  const auto& entity = *emitter.survey.entity;
+void emit_entity(const Entity& entity, pugi::xml_node parent) {
   auto node = parent.append_child("entity");
   node.append_attribute("dataset") = entity.list.c_str();
-  if (!entity.create_if.empty() || (entity.update_if.empty() && entity.id.empty()))
-    node.append_attribute("create") = "1";
-  if (!entity.update_if.empty() || !entity.id.empty()) node.append_attribute("update") = "1";
+  if (entity.creates()) node.append_attribute("create") = "1";
+  if (entity.updates()) node.append_attribute("update") = "1";
   if (!entity.id.empty())
     for (const char* name : {"baseVersion", "trunkVersion", "branchId"}) node.append_attribute(name) = "";
   node.append_attribute("id") = "";
@@ -44,7 +42,7 @@ void emit_entity(const Emitter& emitter, pugi::xml_node parent) {
 
 void emit_node(const Emitter& emitter, const Element& element, pugi::xml_node parent, Templates templates) {
   if (element.kind == ElementKind::external) return;
-  if (element.kind == ElementKind::entity) return emit_entity(emitter, parent);
+  if (element.kind == ElementKind::entity) return emit_entity(*element.entity, parent);
   if (element.kind == ElementKind::repeat && templates == Templates::wanted) {
     emit_template(emitter, element, parent);
     templates = Templates::none;

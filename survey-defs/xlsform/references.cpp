@@ -117,8 +117,10 @@ bool is_reference(std::string_view text) {
 
 Resolver::Resolver(const Element& root) : root_(&root) {
   for_each(root, [&](const Element& element) {
-    if (element.kind != ElementKind::external && element.kind != ElementKind::entity && &element != root_)
-      by_name_[element.name].push_back(&element);
+    const auto kind = element.kind;
+    const bool named =
+        kind != ElementKind::external && kind != ElementKind::entity && kind != ElementKind::entity_field;
+    if (named && &element != root_) by_name_[element.name].push_back(&element);
   });
   by_name_.try_emplace(root.name, std::vector<const Element*>{&root});
 }
@@ -280,8 +282,7 @@ void check_table(const Table& table, const Resolver& resolver, Findings& finding
 void check_references(const Survey& survey, const Resolver& resolver, Findings& findings) {
   using Tokens = std::vector<std::string>;
   check_table(survey.settings_table, resolver, findings, [](const Tokens&) { return true; });
-  check_table(survey.entities_table, resolver, findings,
-              [](const Tokens& tokens) { return tokens[0] != "dataset" && tokens[0] != "repeat"; });
+  check_table(survey.entities_table, resolver, findings, [](const Tokens& tokens) { return tokens[0] != "list_name"; });
   check_table(survey.survey_table, resolver, findings, [](const Tokens& tokens) {
     return tokens[0] != "type" && tokens[0] != "name" && tokens[0] != "trigger";
   });

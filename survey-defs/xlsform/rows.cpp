@@ -340,6 +340,7 @@ void RowReader::finish() {
   }
   check_triggers();
   add_meta();
+  attach_entities(survey_, findings_);
 }
 
 void RowReader::check_triggers() {
@@ -368,14 +369,13 @@ void RowReader::add_meta() {
   }
   if (!survey_.settings.instance_name.empty())
     set_bind(add("instanceName"), "calculate", survey_.settings.instance_name);
-  if (meta_.empty() && !survey_.entity) return;
+  if (meta_.empty()) return;
   auto meta = std::make_unique<Element>();
   meta->kind = ElementKind::group;
   meta->name = "meta";
   meta->bodyless = true;
   auto& added = survey_.root->add(std::move(meta));
   for (auto& node : meta_) added.add(std::move(node));
-  if (survey_.entity) attach_entity(survey_, added, findings_);
 }
 
 void read_survey(const Workbook& workbook, Survey& survey, Findings& findings) {

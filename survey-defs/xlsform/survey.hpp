@@ -16,7 +16,9 @@
 
 namespace minyi::xlsform {
 
-enum class ElementKind { survey, group, repeat, question, external, entity };
+struct Entity;
+
+enum class ElementKind { survey, group, repeat, question, external, entity, entity_field };
 
 using Attributes = std::vector<std::pair<std::string, std::string>>;
 using Attributed = std::vector<std::pair<std::string, Texts>>;
@@ -46,9 +48,10 @@ struct Element {
   std::string choice_filter{};
   std::map<std::string, std::string, std::less<>> parameters{};
 
-  std::string extension{};  // external: csv or xml
-  std::string quality{};    // background-audio
-  bool bodyless = false;    // meta
+  std::string extension{};         // external: csv or xml
+  std::string quality{};           // background-audio
+  bool bodyless = false;           // meta
+  const Entity* entity = nullptr;  // of an entity
 
   [[nodiscard]] std::string path() const;
   [[nodiscard]] const Texts* bound(std::string_view attribute) const;
@@ -82,9 +85,14 @@ struct Settings {
   bool allow_duplicates = false, clean = true, omit_instance_id = false, encrypted = false;
 };
 
+// A row of the entities sheet.
 struct Entity {
-  std::string list{}, id{}, create_if{}, update_if{}, label{}, repeat{};
+  std::string list{}, id{}, create_if{}, update_if{}, label{};
   const Row* row = nullptr;
+  [[nodiscard]] bool creates() const { return !create_if.empty() || (update_if.empty() && id.empty()); }
+  [[nodiscard]] bool updates() const { return !update_if.empty() || !id.empty(); }
+  // New entities get an id of their own.
+  [[nodiscard]] bool makes_id() const { return !create_if.empty() || id.empty(); }
 };
 
 struct Survey {
@@ -93,7 +101,7 @@ struct Survey {
   Settings settings{};
   std::vector<ChoiceList> lists{};
   std::vector<std::string> external_lists{};
-  std::optional<Entity> entity{};
+  std::vector<Entity> entities{};
   std::unique_ptr<Element> root{};
   std::vector<std::string> language_order{};  // as the headers bring them
 
@@ -106,8 +114,8 @@ void read_choices(const Workbook& workbook, Survey& survey, Findings& findings);
 void read_entities(const Workbook& workbook, Survey& survey, Findings& findings);
 // The save_to column of the survey sheet, which must have been read.
 void check_save_to(const Survey& survey, Findings& findings);
-// Puts the declared entity into the form's meta group, or into that of its repeat.
-void attach_entity(Survey& survey, Element& meta, Findings& findings);
+// Puts each declared entity into the meta group of the group, repeat or form whose answers it saves.
+void attach_entities(Survey& survey, Findings& findings);
 void read_survey(const Workbook& workbook, Survey& survey, Findings& findings);
 
 // Marks the lists whose labels need itext; to be called when all choices are known.

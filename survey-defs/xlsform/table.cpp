@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "minyi/xlsform/strings.hpp"
 
 namespace minyi::xlsform {
@@ -41,6 +43,12 @@ std::vector<std::string> tokens_of(std::string_view header, bool double_colon, c
     tokens.front() = first;
   }
   return tokens;
+}
+
+// Whether any cell stands below the column's header.
+bool holds_something(const Sheet& sheet, std::size_t column) {
+  return std::any_of(sheet.rows.begin() + 1, sheet.rows.end(),
+                     [&](const auto& row) { return column < row.size() && !row[column].empty(); });
 }
 
 }  // namespace
@@ -160,12 +168,17 @@ void Table::read(const Sheet& sheet, const SheetKind& kind, std::string_view def
         column.tokens.clear();
         break;
       }
-      if (!column.tokens.empty() && !kind.open && !knows(kind, column.tokens.front())) {
+      if (!column.tokens.empty() && kind.others != OtherColumns::data && !knows(kind, column.tokens.front())) {
         std::vector<std::string> names(kind.columns.begin(), kind.columns.end());
         for (const auto& alias : kind.aliases) names.emplace_back(alias.name);
+        const Place place{sheet_, header_place.row, header};
         const auto hint = did_you_mean(column.tokens.front(), names);
-        findings.warning("xlsform.unknown_column", {sheet_, header_place.row, header},
-                         "the column '" + header + "' is not part of XLSForm and is left out", hint);
+        const auto message = "the column '" + header + "' is not part of XLSForm";
+        if (kind.others == OtherColumns::refused && holds_something(sheet, columns_.size()))
+          findings.error("xlsform.unknown_column", place, message,
+                         hint.empty() ? fmt::format("this sheet takes {}", fmt::join(kind.columns, ", ")) : hint);
+        else
+          findings.warning("xlsform.unknown_column", place, message + " and is left out", hint);
       }
     }
     columns_.push_back(std::move(column));

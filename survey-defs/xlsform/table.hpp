@@ -64,12 +64,15 @@ struct Alias {
   std::string_view second{};
 };
 
+// What becomes of columns that are not known.
+enum class OtherColumns { left_out, data, refused };
+
 struct SheetKind {
   std::string_view sheet;
   std::vector<Alias> aliases;
   std::vector<std::string_view> columns;   // known first tokens
   std::vector<std::string_view> required;  // must be there
-  bool open = false;                       // other columns are data of their own
+  OtherColumns others = OtherColumns::left_out;
 };
 
 class Table {

@@ -7,25 +7,15 @@
 
 #include <doctest/doctest.h>
 
+#include "survey-defs/xlsform/compiled.hpp"
+
 namespace {
 
 using namespace minyi;
 using xlsform::Compiled;
 
-Compiled compile_text(const std::string& markdown) {
-  const auto book = xlsform::read_markdown(markdown, "form.md");
-  REQUIRE(book.has_value());
-  return xlsform::compile(*book, {.default_form_id = "test"}, form::NoFiles{});
-}
-
-// The only error, which must be the only one.
-xlsform::Finding only_error(const std::string& markdown) {
-  const auto compiled = compile_text(markdown);
-  REQUIRE(compiled.errors.size() == 1);
-  CHECK(compiled.xform.empty());
-  CHECK(compiled.form == nullptr);
-  return compiled.errors.front();
-}
+using xlsform::compile_text;
+using xlsform::only_error;
 
 TEST_CASE("the survey that ships compiles without a finding") {
   std::ifstream file(MINYI_SOURCE_DIR "/survey-defs/civic-city/form.md");
