@@ -78,11 +78,14 @@ TEST_CASE("with several entities, save_to names the list that is meant") {
 | entities | list_name | label |
 |          | trees     | 'a'   |
 |          | people    | 'b'   |
-| survey   | type | name | label | save_to |
-|          | text | q    | Q     | )";
+| survey   | type        | name | label | save_to     |
+|          | begin_group | g    | G     |             |
+|          | text        | p    | P     | people#name_given |
+|          | end_group   |      |       |             |
+|          | text        | q    | Q     | )";
   const auto silent = only_error(sheets + "height |\n");
   CHECK(silent.code == "xlsform.save_to");
-  CHECK(silent.row == 2);
+  CHECK(silent.row == 5);
   CHECK(silent.hint == "write trees#height");
   CHECK(only_error(sheets + "tree#height |\n").hint == "did you mean 'trees'");
   CHECK(only_error(sheets + "trees#label |\n").message == "the property name 'label' is reserved");
