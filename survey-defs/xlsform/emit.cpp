@@ -94,11 +94,6 @@ Place Emitter::place(const Element& element, std::string_view token, std::string
 }
 
 void Emitter::attribute(pugi::xml_node node, const std::string& name, const std::string& value) const {
-  if (!is_xml_name(name)) {
-    findings.error("xlsform.attribute", {}, "'" + name + "' cannot be the name of an attribute",
-                   "letters, digits, '-', '_' and '.', with at most one ':' after a prefix");
-    return;
-  }
   auto known = node.attribute(name.c_str());
   if (!known) known = node.append_attribute(name.c_str());
   known = value.c_str();

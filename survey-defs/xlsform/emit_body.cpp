@@ -122,11 +122,16 @@ void emit_question(const Emitter& emitter, const Element& element, pugi::xml_nod
   const auto triggered = emitter.triggered.find(element.name);
   if (!element.visible()) {
     const bool computed = element.spec->name == "calculate" || !element.spec->tag.empty();
-    if (triggered != emitter.triggered.end() && computed)
-      emitter.findings.error("xlsform.trigger", emitter.place(*triggered->second.front(), "trigger"),
-                             "'" + element.name + "' is not seen by the resident, so it cannot trigger '" +
-                                 triggered->second.front()->name + "'",
-                             "name a question that is answered");
+    if (triggered == emitter.triggered.end()) return;
+    const auto& target = *triggered->second.front();
+    const auto place = emitter.place(target, "trigger");
+    const auto message =
+        "'" + element.name + "' is not seen by the resident, so it cannot trigger '" + target.name + "'";
+    const std::string hint = "name a question that is answered";
+    if (computed)
+      emitter.findings.error("xlsform.trigger", place, message, hint);
+    else
+      emitter.findings.warning("xlsform.trigger", place, message, hint);
     return;
   }
   const auto tag = std::string(element.spec->tag);

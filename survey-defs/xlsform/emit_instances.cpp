@@ -75,7 +75,9 @@ class Instances {
   void last_saved(const Element& root) {
     bool used = false;
     for_each(root, [&](const Element& element) {
-      for (const auto& [name, texts] : element.bind) used = used || mentions_last_saved(texts.plain);
+      for (const auto& [name, texts] : element.bind) used = used || texts.any_of(mentions_last_saved);
+      for (const auto* texts : {&element.label, &element.hint, &element.guidance})
+        used = used || texts->any_of(mentions_last_saved);
       used = used || mentions_last_saved(element.choice_filter) || mentions_last_saved(element.default_value);
     });
     if (used) add("__last-saved", "jr://instance/last-saved", {});

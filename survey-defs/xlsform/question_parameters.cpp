@@ -92,12 +92,12 @@ std::string objection(Want want, const std::string& value) {
 }
 
 void apply(const Rule& rule, const std::string& value, const Use& use) {
-  if (const auto wrong = objection(rule.want, value); !wrong.empty())
-    return use.wrong(std::string(rule.key) + ' ' + wrong + ", not '" + value + "'");
-  if (rule.want == Want::package) {
+  if (rule.want == Want::package) {  // other appearances bring their own way to take the picture
     const auto* appearance = find_attribute(use.element.control, "appearance");
     if (appearance != nullptr && *appearance != "annotate") return;
   }
+  if (const auto wrong = objection(rule.want, value); !wrong.empty())
+    return use.wrong(std::string(rule.key) + ' ' + wrong + ", not '" + value + "'");
   switch (rule.goes) {
     case Goes::bind:
       return set_bind(use.element, rule.target, value);

@@ -141,6 +141,7 @@ std::unique_ptr<Element> RowReader::element(const Row& row, ElementKind kind, co
   out->hint = row.texts("hint");
   out->guidance = row.texts("guidance_hint");
   for (auto* texts : {&out->label, &out->hint, &out->guidance}) clean(*texts, false);
+  for (const std::string_view group : {"bind", "control", "instance"}) check_attributes(row, group);
   out->bind = row.group("bind");
   out->has_bind = !out->bind.empty();
   for (auto& [name, texts] : out->bind) clean(texts, !name.ends_with("Msg"));
@@ -162,6 +163,14 @@ std::unique_ptr<Element> RowReader::element(const Row& row, ElementKind kind, co
   out->choice_filter = text(row, "choice_filter");
   if (good) return out;
   return kind == ElementKind::question ? nullptr : std::move(out);  // an open section must be closed again
+}
+
+// An attribute that cannot be named so is an error of its column, which the first row that uses it reports.
+void RowReader::check_attributes(const Row& row, std::string_view group) {
+  for (const auto& [name, texts] : row.group(group))
+    if (!is_xml_name(name) && bad_attributes_.insert(texts.header).second)
+      findings_.error("xlsform.attribute", place(row, group, name), "'" + name + "' cannot be the name of an attribute",
+                      std::string(attribute_rule));
 }
 
 void RowReader::read_defaults(const Row& row, Element& out) {
@@ -339,6 +348,7 @@ void RowReader::finish() {
     stack_.pop_back();
   }
   check_triggers();
+  check_reference_geometry();
   add_meta();
   attach_entities(survey_, findings_);
 }
@@ -351,6 +361,24 @@ void RowReader::check_triggers() {
                       "the survey has no question named '" + name + "'",
                       did_you_mean(name, {questions_.begin(), questions_.end()}));
     }
+  });
+}
+
+// reference-geometry=list: of the choices sheet, of a file, or of a csv-external or xml-external row anywhere.
+void RowReader::check_reference_geometry() {
+  std::vector<std::string> known;
+  for (const auto& list : survey_.lists) known.push_back(list.name);
+  for_each(*survey_.root, [&](const Element& element) {
+    if (element.kind == ElementKind::external) known.push_back(element.name);
+  });
+  for_each(*survey_.root, [&](const Element& element) {
+    const bool geometry = element.spec != nullptr && element.spec->name.starts_with("geo");
+    const auto& list = element.list;
+    if (!geometry || list.empty() || list.find("${") != std::string::npos || !file_extension(list).empty()) return;
+    if (std::find(known.begin(), known.end(), list) == known.end())
+      findings_.error("xlsform.unknown_list", place(*element.row, "parameters"),
+                      "reference-geometry names the list '" + list + "', which there is not",
+                      did_you_mean(list, known));
   });
 }
 

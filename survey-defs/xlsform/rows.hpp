@@ -35,6 +35,7 @@ class RowReader {
   // The element with all that a row says of every kind of element; null when its name is no good.
   std::unique_ptr<Element> element(const Row& row, ElementKind kind, const TypeSpec* spec);
   bool check_name(const Row& row, const std::string& name);
+  void check_attributes(const Row& row, std::string_view group);
   void read_defaults(const Row& row, Element& out);
   void read_triggers(const Row& row, Element& out);
   void table_list(const Row& row, Element& section);
@@ -45,6 +46,7 @@ class RowReader {
   void expand_loop(const OpenSection& loop);
   void add_meta();
   void check_triggers();
+  void check_reference_geometry();
 
   Element& parent() { return *stack_.back().element; }
   [[nodiscard]] Place place(const Row& row, std::string_view token, std::string_view second = {}) const;
@@ -56,8 +58,9 @@ class RowReader {
   std::vector<std::unique_ptr<Element>> meta_{};
   std::set<std::string> repeats_{};
   std::set<std::string> questions_{};
-  std::size_t elements_ = 0;  // that loops have made
-  std::string table_list_{};  // list of the open table-list; empty before its first select
+  std::set<std::string> bad_attributes_{};  // headers of columns that were reported
+  std::size_t elements_ = 0;                // that loops have made
+  std::string table_list_{};                // list of the open table-list; empty before its first select
   bool in_table_list_ = false;
 };
 

@@ -290,6 +290,7 @@ void RowReader::audit(const Row& row, const Parameters& parameters) {
   out->name = "audit";
   out->row = &row;
   out->spec = question_type("audit");
+  check_attributes(row, "bind");
   out->bind = row.group("bind");
   for (const std::string_view key : {"track-changes", "identify-user"}) {
     const auto found = parameters.find(key);

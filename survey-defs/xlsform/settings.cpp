@@ -60,7 +60,13 @@ void read_settings(const Workbook& workbook, Survey& survey, const Options& opti
     set(settings.instance_id, "instance_id");
     set(settings.prefix, "prefix");
     set(settings.delimiter, "delimiter");
-    for (auto& [name, value] : row.group("attribute")) settings.attributes.emplace_back(name, value.plain);
+    for (auto& [name, value] : row.group("attribute")) {
+      if (is_xml_name(name))
+        settings.attributes.emplace_back(name, value.plain);
+      else
+        findings.error("xlsform.attribute", table.place(row, value.header),
+                       "'" + name + "' cannot be the name of an attribute", std::string(attribute_rule));
+    }
     settings.allow_duplicates = flag(row, "allow_choice_duplicates", false, findings);
     settings.clean = flag(row, "clean_text_values", true, findings);
     settings.omit_instance_id = flag(row, "omit_instanceid", false, findings);

@@ -85,6 +85,8 @@ struct Settings {
   bool allow_duplicates = false, clean = true, omit_instance_id = false, encrypted = false;
 };
 
+constexpr std::string_view attribute_rule = "letters, digits, '-', '_' and '.', with at most one ':' after a prefix";
+
 // A row of the entities sheet.
 struct Entity {
   std::string list{}, id{}, create_if{}, update_if{}, label{};

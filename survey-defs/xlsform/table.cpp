@@ -172,7 +172,9 @@ void Table::read(const Sheet& sheet, const SheetKind& kind, std::string_view def
         std::vector<std::string> names(kind.columns.begin(), kind.columns.end());
         for (const auto& alias : kind.aliases) names.emplace_back(alias.name);
         const Place place{sheet_, header_place.row, header};
-        const auto hint = did_you_mean(column.tokens.front(), names);
+        auto hint = did_you_mean(column.tokens.front(), names);
+        if (const auto part = split(header, ":").front(); double_colon && hint.empty() && part != header)
+          hint = "other columns of this sheet part names by '::', this one by ':'";
         const auto message = "the column '" + header + "' is not part of XLSForm";
         if (kind.others == OtherColumns::refused && holds_something(sheet, columns_.size()))
           findings.error("xlsform.unknown_column", place, message,

@@ -50,6 +50,7 @@ constexpr std::array types{
     TypeSpec{"username", "", "string", "", "", "property", "username"},
     TypeSpec{"email", "", "string", "", "", "property", "email"},
     TypeSpec{"phonenumber", "", "string", "", "", "property", "phonenumber"},
+    TypeSpec{"phone_number", "", "string", "", "", "property", "phonenumber"},
     TypeSpec{"simserial", "", "string", "", "", "property", "simserial"},
     TypeSpec{"subscriberid", "", "string", "", "", "property", "subscriberid"},
     TypeSpec{"uri:deviceid", "", "string", "", "", "property", "uri:deviceid"},
