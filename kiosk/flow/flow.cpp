@@ -179,10 +179,12 @@ std::vector<Effect> Flow::start(const std::string& language) {
 void Flow::edit(const std::string& question, const std::string& value, std::vector<Effect>& effects) {
   auto& answering = std::get<Answering>(state_);
   const auto page = answering.interview.page();
-  if (find(page, question) == nullptr) return;
+  const auto* asked = find(page, question);
+  if (asked == nullptr || asked->read_only) return;
   answering.drafts.erase(question);
   answering.drafts_judged = false;
-  if (!answering.interview.answer(question, value)) {
+  const auto stored = is_moment(asked->kind) ? stored_moment(asked->kind, value, outlook()) : value;
+  if (!answering.interview.answer(question, stored)) {
     // Not an answer (yet), such as "-" on the way to "-3": it stays in the field, and the stored answer is taken back.
     (void)answering.interview.answer(question, "");
     answering.drafts[question] = value;
@@ -211,7 +213,8 @@ void Flow::choose(const ChoicePressed& pressed, std::vector<Effect>& effects) {
   if (std::none_of(question->choices.begin(), question->choices.end(),
                    [&](const auto& choice) { return choice.value == pressed.value; }))
     return;
-  const bool many = question->kind == interview::QuestionKind::select_multiple;
+  const bool many =
+      question->kind == interview::QuestionKind::select_multiple || question->kind == interview::QuestionKind::rank;
   // A second press on the one chosen takes it back where no answer is needed.
   const bool again = !many && question->value == pressed.value && !question->required;
   edit(pressed.question, many ? toggled(question->value, pressed.value) : again ? "" : pressed.value, effects);
@@ -335,50 +338,50 @@ Screen Flow::screen(Monotonic now) const {
                                 [&](const auto& option) { return option.code == screen.language; });
   screen.direction = own != screen.languages.end() ? own->direction : direction_of(screen.language, "");
 
-  std::visit(Overloaded{
-                 [&](const Attract&) {
-                   screen.name = "attract";
-                   AttractScreen body;
-                   body.campaign = form->title;
-                   const auto size = size_of(*form);
-                   for (const auto& option : screen.languages) {
-                     const auto& own_words = words_for(option.code);
-                     body.starts.push_back({option, std::string(own_words.start), std::string(own_words.invitation),
-                                            fmt::format(fmt::runtime(own_words.facts), size.minutes, size.questions)});
-                   }
-                   if (offer_.participants && *offer_.participants > 0)
-                     body.participation = fmt::format(fmt::runtime(words.participants), *offer_.participants);
-                   screen.direction = Direction::horizontal;  // it speaks all languages at once
-                   screen.body = std::move(body);
-                 },
-                 [&](const Answering& state) {
-                   screen.name = "question";
-                   auto body = question_screen(state.interview, {state.drafts, state.drafts_judged, state.another});
-                   screen.words.page_of = fmt::format("{} / {}", body.position, body.total);
-                   if (offer_.trouble && body.last && !body.questions.empty())
-                     body.questions.back().problem = std::string(words.closed_sentence);
-                   screen.body = std::move(body);
-                   const auto warning = last_touch_ + state.policy.idle_warning;
-                   if (now >= warning)
-                     screen.idle = IdleWarning{std::string(words.idle_title), std::string(words.more_time),
-                                               whole_seconds(warning + state.policy.idle_reset - now),
-                                               static_cast<int>(state.policy.idle_reset.count())};
-                 },
-                 [&](const Thanks& state) {
-                   screen.name = "thanks";
-                   screen.body = ThanksScreen{std::string(words.thanks_title), std::string(words.thanks_sentence),
-                                              std::string(words.thanks_happens), whole_seconds(state.until - now)};
-                 },
-                 [&](const Closed& state) {
-                   screen.name = "out-of-service";
-                   screen.body = OutOfServiceScreen{
-                       std::string(words.closed_title), std::string(words.closed_sentence),
-                       std::string(code_name(state.error.code)),
-                       (state.error.where.empty() ? "" : state.error.where + ": ") + state.error.message,
-                       state.error.hint};
-                 },
-             },
-             state_);
+  std::visit(
+      Overloaded{
+          [&](const Attract&) {
+            screen.name = "attract";
+            AttractScreen body;
+            body.campaign = form->title;
+            const auto size = size_of(*form);
+            for (const auto& option : screen.languages) {
+              const auto& own_words = words_for(option.code);
+              body.starts.push_back({option, std::string(own_words.start), std::string(own_words.invitation),
+                                     fmt::format(fmt::runtime(own_words.facts), size.minutes, size.questions)});
+            }
+            if (offer_.participants && *offer_.participants > 0)
+              body.participation = fmt::format(fmt::runtime(words.participants), *offer_.participants);
+            screen.direction = Direction::horizontal;  // it speaks all languages at once
+            screen.body = std::move(body);
+          },
+          [&](const Answering& state) {
+            screen.name = "question";
+            auto body = question_screen(state.interview, {state.drafts, state.drafts_judged, state.another}, outlook());
+            screen.words.page_of = fmt::format("{} / {}", body.position, body.total);
+            if (offer_.trouble && body.last && !body.questions.empty())
+              body.questions.back().problem = std::string(words.closed_sentence);
+            screen.body = std::move(body);
+            const auto warning = last_touch_ + state.policy.idle_warning;
+            if (now >= warning)
+              screen.idle = IdleWarning{std::string(words.idle_title), std::string(words.more_time),
+                                        whole_seconds(warning + state.policy.idle_reset - now),
+                                        static_cast<int>(state.policy.idle_reset.count())};
+          },
+          [&](const Thanks& state) {
+            screen.name = "thanks";
+            screen.body = ThanksScreen{std::string(words.thanks_title), std::string(words.thanks_sentence),
+                                       std::string(words.thanks_happens), whole_seconds(state.until - now)};
+          },
+          [&](const Closed& state) {
+            screen.name = "out-of-service";
+            screen.body = OutOfServiceScreen{
+                std::string(words.closed_title), std::string(words.closed_sentence),
+                std::string(code_name(state.error.code)),
+                (state.error.where.empty() ? "" : state.error.where + ": ") + state.error.message, state.error.hint};
+          },
+      },
+      state_);
   return screen;
 }
 

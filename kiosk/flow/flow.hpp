@@ -13,6 +13,7 @@
 #include "minyi/base/error.hpp"
 #include "minyi/exchange/record.hpp"
 #include "minyi/exchange/rollout.hpp"
+#include "minyi/flow/moment.hpp"
 #include "minyi/flow/screen.hpp"
 #include "minyi/form/form.hpp"
 #include "minyi/interview/interview.hpp"
@@ -116,6 +117,7 @@ class Flow {
   [[nodiscard]] exchange::Record record(const Answering& answering, exchange::Outcome outcome,
                                         std::vector<interview::AnsweredNode> answers) const;
   [[nodiscard]] std::string present_language() const;
+  [[nodiscard]] Outlook outlook() const { return {outside_.clock, outside_.time_zone}; }
 
   Outside outside_;
   Delays delays_;

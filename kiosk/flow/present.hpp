@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "minyi/flow/moment.hpp"
 #include "minyi/flow/screen.hpp"
 #include "minyi/form/form.hpp"
 #include "minyi/interview/interview.hpp"
@@ -32,6 +33,6 @@ inline constexpr std::string_view another_id = "another";
 inline constexpr std::string_view another_yes = "yes";
 inline constexpr std::string_view another_no = "no";
 
-QuestionScreen question_screen(const interview::Interview& interview, const Drafts& drafts);
+QuestionScreen question_screen(const interview::Interview& interview, const Drafts& drafts, const Outlook& outlook);
 
 }  // namespace minyi::kiosk::flow

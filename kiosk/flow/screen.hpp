@@ -28,8 +28,9 @@ struct Comforts {
 
 // Words of the frame around the questions, in the screen's language.
 struct Words {
-  std::string next, back, finish, start_over, more_time, required_mark, choose_one, choose_many, text_size, contrast,
-      language, decline_hint, delete_key, done_key, space_key, page_of;  // page_of: "4 / 10" already filled in
+  std::string next, back, finish, start_over, more_time, required_mark, choose_one, choose_many, rank, text_size,
+      contrast, language, decline_hint, delete_key, done_key, space_key, clear_key,
+      page_of;  // page_of: "4 / 10" filled in
 };
 
 struct AttractScreen {
@@ -44,24 +45,54 @@ struct AttractScreen {
   std::string participation;  // "本社区已有 128 人参与"; empty when not known
 };
 
-enum class Kind { note, choose_one, choose_many, integer, decimal, range, text, acknowledge, unsupported };
+enum class Kind {
+  note,
+  choose_one,
+  choose_many,
+  rank,
+  integer,
+  decimal,
+  range,
+  text,
+  moment,  // a date, a time of day, or both
+  acknowledge,
+  unsupported  // says that it cannot be asked here, and is passed by
+};
 
 struct Choice {
   std::string value;
   std::string label;
   bool chosen = false;
+  std::size_t place = 0;  // in a rank, from 1; 0: not placed yet
+};
+
+// A part of a moment that is asked, with its name: "年", "Year".
+enum class Unit { year, month, day, hour, minute };
+struct Part {
+  Unit unit = Unit::year;
+  std::string name;
 };
 
 struct Question {
   std::string id;  // path in the form
   Kind kind = Kind::note;
   std::string label, hint;
-  std::string value;  // as typed so far, for integer, decimal, text; the stored number for range
+  // As typed so far, for integer, decimal, text and moment; the stored number for range. A moment is "2026-11-25",
+  // "09:15" or "2026-11-25T09:15"; parts that are missing or half typed stand as they are: "195--", "2026-11-".
+  std::string value;
   bool required = false;
   std::vector<Choice> choices{};
   double range_start = 0, range_end = 0, range_step = 1;
-  bool quick_scale = false;  // choices form an ordered scale (likert): one row of equal cards
-  std::string problem;       // message beside the question; empty when fine
+  bool quick_scale = false;      // choices form an ordered scale (likert): one row of equal cards
+  std::size_t columns = 0;       // as many choices beside each other where there is room; 0: as it suits
+  bool may_be_negative = false;  // integer, decimal
+  bool grouped = false;          // figures are shown in groups of three
+  bool figures_only = false;     // a text of digits, such as a number on a card
+  std::vector<Part> parts{};     // of a moment, in the language's order
+  std::string now{};             // what the key for today or now fills in, spelled as `value` …
+  std::string now_key{};         // … and its name
+  std::string count{};           // of a rank, how many are placed: "2 / 5"
+  std::string problem;           // message beside the question; empty when fine
 };
 
 struct QuestionScreen {
@@ -106,10 +137,10 @@ struct StartPressed {
 };
 struct ChoicePressed {
   std::string question, value;
-};  // choose_one marks, choose_many toggles, acknowledge too
+};  // choose_one marks, choose_many toggles, acknowledge too; rank places last, or takes out
 struct ValueEdited {
   std::string question, value;
-};  // integer, decimal, text, range: the whole new value
+};  // integer, decimal, text, range, moment: the whole new value
 struct NextPressed {};
 struct BackPressed {};
 struct StartOverPressed {};

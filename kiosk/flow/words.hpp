@@ -15,10 +15,15 @@ struct LanguageWords {
   std::string_view start, invitation, facts,
       participants;  // facts: {0} minutes, {1} questions; participants: {0} people
   // question page
-  std::string_view next, back, finish, start_over, text_size, contrast, language, delete_key, done_key, space_key;
-  std::string_view choose_one, choose_many;
+  std::string_view next, back, finish, start_over, text_size, contrast, language, delete_key, done_key, space_key,
+      clear_key;
+  std::string_view choose_one, choose_many, rank;
+  std::string_view placed;  // of a rank: {0} of {1}
+  std::string_view year, month, day, hour, minute, today, now;
+  bool day_first = false;  // day, month, year; else year, month, day
+  std::string_view unsupported;
   std::string_view another, another_yes, another_no;  // a repeat: is there one more?
-  std::string_view problem_required, problem_constraint, problem_type;
+  std::string_view problem_required, problem_constraint, problem_type, problem_moment, problem_rank;
   // idle
   std::string_view idle_title, more_time;
   // thanks

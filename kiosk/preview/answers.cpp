@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -45,6 +46,34 @@ std::string stepped(const flow::Question& question, Habit habit, std::size_t att
   return fmt::format("{}", question.range_start + (span < 0 ? -step : step));
 }
 
+std::string in_order(const std::vector<flow::Choice>& choices, Habit habit) {
+  std::string order;
+  for (const auto& choice : choices)
+    order = habit == Habit::last ? choice.value + (order.empty() ? "" : " ") + order
+                                 : order + (order.empty() ? "" : " ") + choice.value;
+  return order;
+}
+
+// Now, then further and further away on either side.
+std::string moment(const flow::Question& question, std::size_t attempt) {
+  using namespace std::chrono;
+  constexpr std::array days_away{0, -1, 1, -7, 7, -31, 31, -366, 366, -366 * 20, -366 * 40, -366 * 70};
+  constexpr std::array times{"09:00", "18:30", "00:00", "23:59", "12:00"};
+  const bool dated = question.now.find('-') != std::string::npos;
+  if (!dated) return attempt == 0 ? question.now : times[attempt % times.size()];
+  std::string text = question.now;
+  const auto figure = [&](std::size_t at, std::size_t length) { return std::stoi(question.now.substr(at, length)); };
+  const year_month_day from{year{figure(0, 4)}, month{static_cast<unsigned>(figure(5, 2))},
+                            day{static_cast<unsigned>(figure(8, 2))}};
+  const year_month_day there{sys_days{from} + days{days_away[attempt % days_away.size()]}};
+  const auto asked = question.parts.size() % 3;  // of a date alone: its year, its year and month, or (0) all of it
+  const bool only_date = question.now.find('T') == std::string::npos;
+  const auto spelled = fmt::format("{:04}-{:02}-{:02}", static_cast<int>(there.year()),
+                                   only_date && asked == 1 ? 1 : static_cast<unsigned>(there.month()),
+                                   only_date && asked != 0 ? 1 : static_cast<unsigned>(there.day()));
+  return text.replace(0, spelled.size(), spelled);
+}
+
 }  // namespace
 
 Answers::Answers(const std::shared_ptr<const form::Form>& form) {
@@ -84,6 +113,10 @@ std::string Answers::value(const flow::Question& question, Habit habit, std::siz
                                       : question.choices[pick(question.choices.size(), habit, attempt, chance)].value;
     case flow::Kind::choose_many:
       return question.choices.empty() ? "" : several(question.choices, habit, attempt, chance);
+    case flow::Kind::rank:
+      return in_order(question.choices, habit);
+    case flow::Kind::moment:
+      return moment(question, attempt);
     case flow::Kind::integer:
       return one_of(typed.integers);
     case flow::Kind::decimal:

@@ -61,7 +61,7 @@ bool adds(const flow::QuestionScreen& page) {
 
 // A choice that is no longer offered is no answer.
 bool fits(const flow::Question& question, const std::string& value) {
-  if (question.kind != flow::Kind::choose_one && question.kind != flow::Kind::choose_many) return true;
+  if (question.choices.empty()) return true;
   for (std::size_t at = 0; at < value.size();) {
     const auto end = std::min(value.find(' ', at), value.size());
     if (std::none_of(question.choices.begin(), question.choices.end(),

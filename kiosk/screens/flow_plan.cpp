@@ -47,6 +47,8 @@ std::string with_mark(const Scene& scene, const flow::Question& question) {
 }
 
 std::string hint_of(const Scene& scene, const flow::Question& question) {
+  if (question.kind == Kind::rank)
+    return (question.hint.empty() ? scene.screen.words.rank : question.hint) + " · " + question.count;
   if (!question.hint.empty()) return question.hint;
   if (question.kind == Kind::choose_one && !question.quick_scale) return scene.screen.words.choose_one;
   if (question.kind == Kind::choose_many) return scene.screen.words.choose_many;
@@ -62,7 +64,7 @@ std::vector<Option> options_of(const flow::Question& question) {
     return options;
   }
   for (const auto& choice : question.choices)
-    options.push_back({id(choice.value), choice.value, choice.label, choice.chosen});
+    options.push_back({id(choice.value), choice.value, choice.label, choice.chosen, choice.place});
   if (question.kind == Kind::acknowledge && options.empty())
     options.push_back({id("OK"), "OK", question.label, question.value == "OK"});
   return options;
@@ -75,7 +77,8 @@ struct Labels {
 };
 Labels measure_labels(Scene& scene, const Section& section, float card_length, bool stacked) {
   Labels labels;
-  const float along = card_length - widgets::card_overhead(scene.canvas.t, stacked);
+  const auto mark = section.question == nullptr ? widgets::Mark::radio : mark_of(*section.question);
+  const float along = card_length - widgets::card_overhead(scene.canvas.t, stacked, mark);
   for (const auto& option : section.options) {
     const auto style = scene.canvas.style(
         Level::choice, Fit{{Level::choice}, {}, stacked ? text::Align::centre : text::Align::start}, along);
@@ -118,6 +121,32 @@ bool plan_scale(Scene& scene, Section& section, const Room& room) {
   return false;
 }
 
+void plan_card_rows(Scene& scene, Section& section) {
+  for (std::size_t first = 0; first < section.options.size(); first += section.per_row) {
+    Section row;
+    row.question = section.question;
+    row.options.assign(section.options.begin() + static_cast<std::ptrdiff_t>(first),
+                       section.options.begin() +
+                           static_cast<std::ptrdiff_t>(std::min(section.options.size(), first + section.per_row)));
+    section.rows.push_back(card_depth(scene, measure_labels(scene, row, section.card_length, false).lines));
+  }
+}
+
+// As many cards beside each other as the form asks for, or the most that leave each label its room; 0 where the form
+// does not ask.
+std::size_t asked_columns(Scene& scene, const Section& section, const Room& room) {
+  constexpr int most_lines = 3;
+  const float gap = scene.u(widgets::gap);
+  for (auto columns = std::min(section.question->columns, section.options.size()); columns > 1; --columns) {
+    const float n = static_cast<float>(columns);
+    const float card = (room.length - gap * (n - 1)) / n;
+    if (card < scene.u(scale_least)) continue;
+    if (const auto labels = measure_labels(scene, section, card, false); !labels.split && labels.lines <= most_lines)
+      return columns;
+  }
+  return section.question->columns > 0 ? 1 : 0;
+}
+
 void plan_cards(Scene& scene, Section& section, const Room& room) {
   section.answers = Answers::cards;
   const float gap = scene.u(widgets::gap);
@@ -132,14 +161,15 @@ void plan_cards(Scene& scene, Section& section, const Room& room) {
   const bool largest = scene.screen.comforts.size == flow::TextSize::largest;
   const bool may_pair = half >= scene.u(pair_least) && !paired.split && paired.lines <= 2 && !scene.portrait() &&
                         (!largest || scene.canvas.vertical || !single_fits);
+  if (const auto columns = asked_columns(scene, section, room); columns > 0) {
+    section.per_row = columns;
+    const float n = static_cast<float>(columns);
+    section.card_length = (room.length - gap * (n - 1)) / n;
+    return plan_card_rows(scene, section);
+  }
   section.per_row = may_pair && (!single_fits || (count >= pairs_from && !scene.canvas.vertical)) ? 2 : 1;
   section.card_length = section.per_row == 2 ? half : alone;
-  for (std::size_t first = 0; first < count; first += section.per_row) {
-    Section row;
-    row.options.assign(section.options.begin() + static_cast<std::ptrdiff_t>(first),
-                       section.options.begin() + static_cast<std::ptrdiff_t>(std::min(count, first + section.per_row)));
-    section.rows.push_back(card_depth(scene, measure_labels(scene, row, section.card_length, false).lines));
-  }
+  plan_card_rows(scene, section);
 }
 
 void plan_lines(Scene& scene, Section& section, const Room& room) {
@@ -154,7 +184,7 @@ void plan_lines(Scene& scene, Section& section, const Room& room) {
 
 bool needs_pad(const flow::Question& question) {
   return question.kind == Kind::integer || question.kind == Kind::decimal || question.kind == Kind::text ||
-         (question.kind == Kind::range && !range_is_short(question));
+         question.kind == Kind::moment || (question.kind == Kind::range && !range_is_short(question));
 }
 
 Section plan_section(Scene& scene, const flow::Question& question, const Room& room, float spacing) {
@@ -219,6 +249,20 @@ Head plan_words(Scene& scene, const flow::Question& question, const Room& room, 
 }
 
 }  // namespace
+
+widgets::Mark mark_of(const flow::Question& question) {
+  switch (question.kind) {
+    case Kind::range:
+      return widgets::Mark::none;
+    case Kind::rank:
+      return widgets::Mark::place;
+    case Kind::choose_many:
+    case Kind::acknowledge:
+      return widgets::Mark::check;
+    default:
+      return widgets::Mark::radio;
+  }
+}
 
 Head plan_head(Scene& scene, const flow::Question& question, const Room& room, float spacing) {
   auto head = plan_words(scene, question, room, spacing, {Level::question, Level::choice});

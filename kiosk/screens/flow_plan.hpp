@@ -28,7 +28,10 @@ enum class Answers { none, cards, scale, lines, pad };
 struct Option {
   std::string id, value, label;
   bool chosen = false;
+  std::size_t place = 0;
 };
+
+widgets::Mark mark_of(const flow::Question& question);
 
 struct Section {
   const flow::Question* question = nullptr;

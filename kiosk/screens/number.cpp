@@ -34,6 +34,17 @@ std::string value_at(const flow::Question& question, double index) {
 
 std::string spell(double number) { return fmt::format("{:.10g}", number == 0 ? 0.0 : number); }
 
+std::string grouped(std::string_view figures) {
+  const auto whole = std::min(figures.find('.'), figures.size());
+  std::string text;
+  for (std::size_t i = 0; i < figures.size(); ++i) {
+    const bool digit_before = i > 0 && figures[i - 1] != '-';
+    if (i < whole && digit_before && (whole - i) % 3 == 0) text += ',';
+    text += figures[i];
+  }
+  return text;
+}
+
 bool same_number(std::string_view a, std::string_view b) {
   const auto first = number_of(a), second = number_of(b);
   return first && second && std::abs(*first - *second) < 1e-9;

@@ -10,7 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "minyi/screens/heads.hpp"
+#include "minyi/screens/keys.hpp"
+#include "minyi/screens/moment.hpp"
 #include "minyi/screens/number.hpp"
 
 namespace minyi::kiosk::screens {
@@ -21,17 +22,10 @@ using widgets::Level;
 using widgets::Rect;
 using widgets::Sign;
 
-constexpr std::size_t most_digits = 12, most_bytes = 1000;
+constexpr std::size_t most_digits = 15, most_bytes = 1000;
 constexpr std::size_t most_keys = 10;  // in a row of letters
 constexpr float words_beside = 72;     // u, for words that run down beside the keys
-constexpr float field_height = 24, field_least = 18, key_gap = 3, key_height = 20;  // u
-
-// A row of keys; a key is one character or a name.
-struct Key {
-  std::string_view name;
-  float width = 1;  // in shares of the row
-};
-using KeyRow = std::vector<Key>;
+constexpr float field_least = 18;      // u
 
 std::string without_last(std::string value) {
   while (!value.empty() && (static_cast<unsigned char>(value.back()) & 0xC0) == 0x80) value.pop_back();
@@ -40,96 +34,27 @@ std::string without_last(std::string value) {
 }
 
 // What a number looks like after another key; unchanged when the key adds nothing.
-std::string typed_number(const std::string& value, std::string_view key, bool decimal) {
+std::string typed_number(const flow::Question& question, std::string_view key) {
+  const auto& value = question.value;
   if (key == "delete") return without_last(value);
+  if (key == "-" && !question.figures_only) return value.starts_with('-') ? value.substr(1) : "-" + value;
   if (value.size() >= most_digits) return value;
-  if (key == ".") return decimal && value.find('.') == std::string::npos ? (value.empty() ? "0." : value + ".") : value;
-  if (value == "0") return std::string(key);
-  return value + std::string(key);
+  if (question.figures_only) return value + std::string(key);
+  const bool negative = value.starts_with('-');
+  const std::string sign = negative ? "-" : "", figures = negative ? value.substr(1) : value;
+  if (key == ".") return figures.find('.') != std::string::npos ? value : figures.empty() ? sign + "0." : value + ".";
+  return figures == "0" ? sign + std::string(key) : value + std::string(key);
 }
 
-// The value under way, its end in sight, with a caret.
-void draw_field(Scene& scene, const flow::Question& question, const Rect& rect, Level level) {
-  auto& canvas = scene.canvas;
-  const auto& p = canvas.t.colour;
-  canvas.fill(rect, p.card, scene.u(widgets::radius));
-  canvas.edge(rect, p.focus, scene.u(0.6F), scene.u(widgets::radius));
-  canvas.note({"value:" + question.id, "text", question.label, question.value, ""}, rect);
-  const bool vertical = std::exchange(canvas.vertical, false);
-  auto inner = rect.inset(scene.u(5), scene.u(1.5F));
-  auto style = canvas.style(level, {{level}}, inner.w - scene.u(2));
-  const int room = std::max(1, static_cast<int>(inner.h / style.line_height));
-  // What was typed is shown as typed, never read as markup.
-  std::string shown;
-  for (const char c : question.value) {
-    if (c == '*' || c == '_' || c == '#' || c == '\\') shown += '\\';
-    shown += c;
-  }
-  const auto size = canvas.measure(shown, style);
-  const int first = std::max(0, size.lines - room);
-  const int lines = std::max(1, size.lines - first);
-  const float top = inner.y + (inner.h - static_cast<float>(lines) * style.line_height) / 2;
-  canvas.draw_lines(inner.x, top, shown, style, p.ink, first, lines);
-  if (size.lines <= 1) {
-    const float x = inner.x + size.width + scene.u(1);
-    canvas.fill({x, rect.y + rect.h / 2 - style.line_height * 0.36F, scene.u(0.7F), style.line_height * 0.72F},
-                p.focus);
-  }
-  canvas.vertical = vertical;
-}
-
-struct Face {
-  std::string_view name;
-  Sign sign;
-};
-constexpr std::array faces{Face{"delete", Sign::erase}, Face{"shift", Sign::shift}, Face{"minus", Sign::less},
-                           Face{"plus", Sign::more}};
-
-// Draws the keys into the area and returns the name of the one that was pressed.
-std::string draw_keys(Scene& scene, const std::vector<KeyRow>& rows, const Rect& area, float height, float gap) {
-  auto& canvas = scene.canvas;
-  const bool vertical = std::exchange(canvas.vertical, false);
-  std::string pressed;
-  float y = area.y;
-  for (const auto& row : rows) {
-    float shares = 0;
-    for (const auto& key : row) shares += key.width;
-    const float share = (area.w - gap * static_cast<float>(row.size() - 1)) / shares;
-    float x = area.x;
-    for (const auto& key : row) {
-      const Rect rect{x, y, share * key.width, height};
-      x += rect.w + gap;
-      if (key.name.empty()) continue;  // a gap at a row's end
-      const auto* const face =
-          std::find_if(faces.begin(), faces.end(), [&](const Face& f) { return f.name == key.name; });
-      widgets::Button button{.id = "key:" + std::string(key.name), .label = std::string(key.name), .role = "key"};
-      if (key.name == "space") button.label = scene.screen.words.space_key;
-      if (key.name == "delete") button.label = scene.screen.words.delete_key;
-      if (face != faces.end()) {
-        button.sign = face->sign;
-        button.show_label = false;
-      }
-      if (key.name.size() == 1 && scene.memory.shift) {
-        button.label[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(button.label[0])));
-      }
-      button.selected = key.name == "shift" && scene.memory.shift;
-      if (key.name.size() == 1 && (button.label == "_" || button.label == "*" || button.label == "#"))
-        button.label.insert(0, "\\");
-      if (key.name == "space") {  // the word runs its own way: the long bar is enough
-        button.show_label = !vertical;
-        button.level = Level::hint;
-      }
-      if (widgets::button(canvas, button, rect)) pressed = key.name;
-    }
-    y += height + gap;
-  }
-  canvas.vertical = vertical;
-  return pressed;
-}
-
-std::vector<KeyRow> number_rows(bool decimal) {
-  return {
-      {{"1"}, {"2"}, {"3"}}, {{"4"}, {"5"}, {"6"}}, {{"7"}, {"8"}, {"9"}}, {{decimal ? "." : ""}, {"0"}, {"delete"}}};
+std::vector<KeyRow> number_rows(const flow::Question& question) {
+  const bool point = question.kind == Kind::decimal || question.figures_only;
+  const bool minus = question.may_be_negative || question.figures_only;
+  std::vector<KeyRow> rows{{{"1"}, {"2"}, {"3"}}, {{"4"}, {"5"}, {"6"}}, {{"7"}, {"8"}, {"9"}}};
+  if (point && minus)
+    rows.push_back({{"."}, {"0"}, {"-"}, {"delete"}});
+  else
+    rows.push_back({{point ? "." : minus ? "-" : ""}, {"0"}, {"delete"}});
+  return rows;
 }
 
 std::vector<KeyRow> letter_rows(bool digits_above) {
@@ -154,23 +79,9 @@ float keys_height(const Scene& scene, std::size_t rows, float gap) {
   return static_cast<float>(rows) * scene.u(key_height) + static_cast<float>(rows - 1) * gap;
 }
 
-// The question's words into the area (a part of them where there is little room). Returns where they end, down the
-// screen.
-float draw_words(Scene& scene, const flow::Question& question, const Rect& area) {
-  const Axes axes{area, scene.canvas.vertical};
-  for (const float spacing : {1.F, 0.4F}) {
-    const auto head = plan_head(scene, question, {axes.length(), axes.depth()}, spacing);
-    if (head.depth > axes.depth() && spacing > 0.5F) continue;
-    const float deep = draw_head(scene, axes, question.id, head, 0, spacing);
-    return axes.vertical ? area.right() : area.y + deep;
-  }
-  return area.y;
-}
-
 void draw_number(Scene& scene, const flow::Question& question, const Rect& area) {
-  const bool decimal = question.kind == Kind::decimal;
   const float gap = scene.u(key_gap), field = scene.u(field_height);
-  const auto rows = number_rows(decimal);
+  const auto rows = number_rows(question);
   const float pad_width = scene.portrait() ? std::min(area.w, scene.u(150)) : scene.u(108);
   float height = scene.u(key_height);
   Rect words = area, keys, box;
@@ -198,7 +109,7 @@ void draw_number(Scene& scene, const flow::Question& question, const Rect& area)
   draw_field(scene, question, box, Level::question);
   const auto key = draw_keys(scene, rows, keys, height, gap);
   if (key.empty()) return;
-  auto value = typed_number(question.value, key, decimal);
+  auto value = typed_number(question, key);
   if (value != question.value) scene.event = flow::ValueEdited{question.id, std::move(value)};
 }
 
@@ -321,8 +232,11 @@ void draw_pad(Scene& scene, const flow::Question& question, const Rect& area) {
     case Kind::range:
       draw_steps(scene, question, area);
       break;
+    case Kind::moment:
+      draw_moment(scene, question, area);
+      break;
     default:
-      draw_text(scene, question, area);
+      question.figures_only ? draw_number(scene, question, area) : draw_text(scene, question, area);
   }
 }
 

@@ -1,4 +1,4 @@
-// Answers that are typed: numbers, steps of a long range, text.
+// Answers that are typed: numbers, steps of a long range, dates and times, text.
 #pragma once
 
 #include "minyi/screens/scene.hpp"

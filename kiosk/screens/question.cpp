@@ -24,14 +24,15 @@ void draw_option(Scene& scene, const Section& section, const Option& option, con
   const auto& question = *section.question;
   widgets::Card card{.id = option.id, .label = option.label, .value = option.value, .chosen = option.chosen};
   card.stacked = section.answers == Answers::scale;
-  const bool many = question.kind == Kind::choose_many || question.kind == Kind::acknowledge;
-  card.mark = many ? widgets::Mark::check : widgets::Mark::radio;
+  card.mark = mark_of(question);
+  if (question.kind == Kind::rank) {
+    card.place = option.place;
+    card.chosen = option.place > 0;
+    card.value = option.place > 0 ? std::to_string(option.place) : "";
+  }
   auto& canvas = scene.canvas;
   const bool vertical = canvas.vertical;
-  if (question.kind == Kind::range) {  // figures stand upright
-    card.mark = widgets::Mark::none;
-    canvas.vertical = false;
-  }
+  if (question.kind == Kind::range) canvas.vertical = false;  // figures stand upright
   if (choice_card(canvas, card, rect)) press(scene, question, option);
   canvas.vertical = vertical;
 }

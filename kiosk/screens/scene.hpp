@@ -17,6 +17,10 @@ struct Memory {
   std::size_t pane = 0;  // of a list too long for one screenful
   bool choosing_language = false;
   bool shift = false, symbols = false;
+  // Of a date or time: whose, the part that is typed into, and the digits typed into it so far.
+  std::string moment;
+  std::size_t part = 0;
+  std::string typed;
 };
 
 struct Scene {

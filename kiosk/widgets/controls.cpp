@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
+#include <utility>
 
 namespace minyi::kiosk::widgets {
 namespace {
@@ -26,7 +28,9 @@ Colours colours_of(const Palette& p, const Button& button, bool held) {
 constexpr float sign_size = 7;  // u
 constexpr float sign_gap = 3;
 constexpr float button_pad = 6;
-constexpr float mark_radius = 4;
+constexpr float mark_radius = 4, place_radius = 6.5F;
+
+float radius_of(Mark mark) { return mark == Mark::place ? place_radius : mark == Mark::none ? 0 : mark_radius; }
 
 float sign_room(const Button& button) {
   return button.sign == Sign::none ? 0 : sign_size + (button.show_label ? sign_gap : 0);
@@ -152,12 +156,19 @@ bool button(Canvas& canvas, const Button& button, const Rect& rect) {
   return touch.pressed;
 }
 
-void mark(Canvas& canvas, Mark kind, bool chosen, float x, float y, float r) {
+void mark(Canvas& canvas, Mark kind, bool chosen, float x, float y, float r, std::size_t place) {
   const auto& p = canvas.t.colour;
   const float thick = std::max(2.F, r / 5);
   if (kind == Mark::radio) {
     canvas.ring(x, y, r - thick / 2, thick, chosen ? p.accent : p.quiet);
     if (chosen) canvas.circle(x, y, r * 0.55F, p.accent);
+  } else if (kind == Mark::place) {
+    if (place == 0) return canvas.ring(x, y, r - thick / 2, thick, p.quiet);
+    canvas.circle(x, y, r, p.accent);
+    const bool vertical = std::exchange(canvas.vertical, false);  // figures stand upright
+    canvas.centred({x - r, y - r, 2 * r, 2 * r}, std::to_string(place), {{Level::hint}, text::Weight::bold},
+                   p.on_accent);
+    canvas.vertical = vertical;
   } else if (kind == Mark::check) {
     const Rect box{x - r, y - r, 2 * r, 2 * r};
     if (chosen) {
@@ -170,23 +181,25 @@ void mark(Canvas& canvas, Mark kind, bool chosen, float x, float y, float r) {
   }
 }
 
-float card_overhead(const Tokens& t, bool stacked) { return stacked ? t.u(4) : t.u(5 + 2 * mark_radius + 4 + 4); }
+float card_overhead(const Tokens& t, bool stacked, Mark mark) {
+  return stacked ? t.u(4) : t.u(5 + 2 * radius_of(mark) + 4 + 4);
+}
 float card_padding(const Tokens& t) { return t.u(5); }
 
 bool choice_card(Canvas& canvas, const Card& card, const Rect& rect) {
   const auto& t = canvas.t;
   const auto& p = t.colour;
   const auto touch = canvas.target(
-      {card.id, card.mark == Mark::check ? "checkbox" : "radio", card.label, card.value, card.chosen ? "selected" : ""},
+      {card.id, card.mark == Mark::radio ? "radio" : "checkbox", card.label, card.value, card.chosen ? "selected" : ""},
       rect);
   canvas.fill(rect, touch.held ? p.pressed : (card.chosen ? p.chosen : p.card), t.u(radius));
   canvas.edge(rect, card.chosen ? p.accent : p.edge, card.chosen ? t.u(0.8F) : std::max(1.F, t.u(0.35F)), t.u(radius));
   const bool vertical = canvas.vertical;
-  const float r = card.mark == Mark::none ? 0 : t.u(mark_radius);
+  const float r = t.u(radius_of(card.mark));
   if (card.stacked) {
     const float room = r > 0 ? 2 * r + t.u(3) : 0;
     Rect inner = rect.inset(t.u(2), t.u(3));
-    if (r > 0) mark(canvas, card.mark, card.chosen, rect.x + rect.w / 2, inner.y + r, r);
+    if (r > 0) mark(canvas, card.mark, card.chosen, rect.x + rect.w / 2, inner.y + r, r, card.place);
     inner.y += room;
     inner.h -= room;
     if (canvas.centred(inner, card.label, {{Level::choice, Level::hint}}, p.ink)) canvas.mark_last("truncated");
@@ -199,10 +212,10 @@ bool choice_card(Canvas& canvas, const Card& card, const Rect& rect) {
   if (text.truncated) canvas.mark_last("truncated");
   const float start = t.u(5) + 2 * r + t.u(4);
   if (vertical) {
-    mark(canvas, card.mark, card.chosen, rect.x + rect.w / 2, rect.y + t.u(5) + r, r);
+    mark(canvas, card.mark, card.chosen, rect.x + rect.w / 2, rect.y + t.u(5) + r, r, card.place);
     canvas.draw(rect.x + (rect.w - text.width) / 2, rect.y + start, card.label, style, p.ink);
   } else {
-    mark(canvas, card.mark, card.chosen, rect.x + t.u(5) + r, rect.y + rect.h / 2, r);
+    mark(canvas, card.mark, card.chosen, rect.x + t.u(5) + r, rect.y + rect.h / 2, r, card.place);
     canvas.draw(rect.x + start, rect.y + (rect.h - text.height) / 2, card.label, style, p.ink);
   }
   return touch.pressed;

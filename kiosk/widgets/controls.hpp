@@ -27,21 +27,22 @@ bool button(Canvas& canvas, const Button& button, const Rect& rect);
 // Width (height when texts run down) that the button would like.
 float wanted(Canvas& canvas, const Button& button);
 
-enum class Mark { radio, check, none };
+enum class Mark { radio, check, place, none };  // place: a number in an order
 struct Card {
   std::string id;
   std::string label;
   std::string value{};
   Mark mark = Mark::radio;
   bool chosen = false;
-  bool stacked = false;  // the mark over a centred label: a scale's card
+  bool stacked = false;   // the mark over a centred label: a scale's card
+  std::size_t place = 0;  // from 1; 0: none
 };
 bool choice_card(Canvas& canvas, const Card& card, const Rect& rect);
 // Room on a card's line that is not the label's, and beside its lines.
-float card_overhead(const Tokens& tokens, bool stacked);
+float card_overhead(const Tokens& tokens, bool stacked, Mark mark = Mark::radio);
 float card_padding(const Tokens& tokens);
 
-void mark(Canvas& canvas, Mark kind, bool chosen, float x, float y, float r);
+void mark(Canvas& canvas, Mark kind, bool chosen, float x, float y, float r, std::size_t place = 0);
 void progress(Canvas& canvas, std::size_t position, std::size_t total, std::string_view words, const Rect& rect);
 void check_mark(Canvas& canvas, float x, float y, float r, float part_left);
 void sign(Canvas& canvas, Sign what, float x, float y, float size, std::uint32_t colour);

@@ -40,6 +40,9 @@ class Writer {
     screen.words.language = say({"语言", "ᠬᠡᠯᠡ", "Language"});
     screen.words.delete_key = say({"删除", "ᠠᠷᠢᠯᠭᠠᠬᠤ", "Delete"});
     screen.words.done_key = say({"完成", "ᠪᠣᠯᠪᠠ", "Done"});
+    screen.words.clear_key = say({"清除", "ᠠᠷᠢᠯᠭᠠᠬᠤ", "Clear"});
+    screen.words.rank =
+        say({"请按次序点选，从第一到最后", "ᠳᠠᠷᠠᠭᠠᠯᠠᠯ ᠢᠶᠠᠷ ᠰᠣᠩᠭᠣᠭᠠᠷᠠᠢ", "Touch them in order, from first to last"});
     screen.words.space_key = say({"空格", "ᠵᠠᠢ", "Space"});
     screen.words.page_of = "4 / 12";
     return screen;
@@ -190,6 +193,63 @@ std::vector<Model> models(const std::string& language) {
                           "You may leave this empty; please write no names or telephone numbers"});
   wish.value = "More lamps at the east gate, please";
   add("text", w.ask({wish}));
+  auto order = w.question("order", Kind::rank,
+                          {"这些事，您希望先改进哪一件？", "ᠡᠳᠡᠭᠡᠷ ᠦᠨ ᠠᠯᠢ ᠶᠢ ᠲᠦᠷᠦᠭᠡᠯᠡᠵᠦ ᠰᠠᠶᠢᠵᠢᠷᠠᠭᠤᠯᠬᠤ ᠪᠤᠢ?",
+                           "Which of these should be improved first?"},
+                          {}, matters);
+  order.count = w.say({"已排 3 / 5", "3 / 5", "3 of 5 placed"});
+  order.choices[3].place = 1;
+  order.choices[0].place = 2;
+  order.choices[4].place = 3;
+  add("rank", w.ask({order}));
+  const Part year{Unit::year, w.say({"年", "ᠣᠨ", "Year"})}, month{Unit::month, w.say({"月", "ᠰᠠᠷ᠎ᠠ", "Month"})},
+      day{Unit::day, w.say({"日", "ᠡᠳᠦᠷ", "Day"})}, hour{Unit::hour, w.say({"时", "ᠴᠠᠭ", "Hour"})},
+      minute{Unit::minute, w.say({"分", "ᠮᠢᠨᠦᠲ", "Minute"})};
+  auto born = w.question("born", Kind::moment, {"您的出生日期？", "ᠲᠠ ᠬᠡᠵᠢᠶ᠎ᠡ ᠲᠥᠷᠥᠭᠰᠡᠨ ᠪᠤᠢ?", "When were you born?"},
+                         {"不想回答可以不填", "ᠪᠢᠴᠢᠬᠦ ᠦᠭᠡᠢ ᠪᠠᠶᠢᠵᠤ ᠪᠣᠯᠣᠨ᠎ᠠ᠃", "You may leave this empty"});
+  born.parts = {year, month, day};
+  if (language == "en") born.parts = {day, month, year};
+  born.now = "2026-11-25";
+  born.now_key = w.say({"今天", "ᠥᠨᠥᠳᠦᠷ", "Today"});
+  add("date-empty", w.ask({born}));
+  born.value = "1950-06-12";
+  born.problem = w.say({"请填写完整，或者清除。", "ᠪᠦᠷᠢᠨ ᠪᠢᠴᠢᠭᠡᠷᠡᠢ᠃", "Please fill in all of it, or clear it."});
+  add("date", w.ask({born}));
+  auto meeting = born;
+  meeting.id = "/data/meeting";
+  meeting.label = w.say({"居民会议哪天、几点开合适？", "ᠣᠷᠰᠢᠨ ᠰᠠᠭᠤᠭᠴᠢ ᠶᠢᠨ ᠬᠤᠷᠠᠯ ᠢ ᠬᠡᠵᠢᠶ᠎ᠡ ᠬᠢᠪᠡᠯ ᠲᠣᠬᠢᠷᠠᠮᠵᠢᠲᠠᠢ ᠪᠤᠢ?",
+                         "When should the residents' meeting be held?"});
+  meeting.parts = {year, month, day, hour, minute};
+  meeting.value = "2026-11-25T18:";
+  meeting.now = "2026-11-25T09:15";
+  meeting.problem.clear();
+  add("date-time", w.ask({meeting}));
+  auto opens = meeting;
+  opens.id = "/data/opens";
+  opens.parts = {hour, minute};
+  opens.value = "09:05";
+  add("time", w.ask({opens}));
+  auto degrees = w.question("degrees", Kind::decimal,
+                            {"冬天您家里多少度？", "ᠡᠪᠦᠯ ᠲᠠᠨ ᠤ ᠭᠡᠷ ᠲᠦ ᠬᠡᠳᠦᠨ ᠭᠷᠠᠳᠤᠰ ᠪᠤᠢ?",
+                             "How many degrees are there in your home in winter?"},
+                            {});
+  degrees.may_be_negative = true;
+  degrees.value = "-2.5";
+  add("decimal", w.ask({degrees}));
+  auto card = times;
+  card.id = "/data/card";
+  card.kind = Kind::text;
+  card.figures_only = card.grouped = true;
+  card.value = "0047";
+  add("figures", w.ask({card}));
+  add("unsupported",
+      w.ask({w.question(
+          "photo", Kind::unsupported, {"请拍一张照片", "ᠵᠢᠷᠤᠭ ᠠᠪᠤᠭᠠᠷᠠᠢ", "Please take a picture"},
+          {"这道题在这里无法作答，请继续。", "ᠡᠨᠡ ᠠᠰᠠᠭᠤᠯᠲᠠ ᠳᠤ ᠡᠨᠳᠡ ᠬᠠᠷᠢᠭᠤᠯᠵᠤ ᠪᠣᠯᠬᠤ ᠦᠭᠡᠢ᠂ ᠦᠷᠭᠦᠯᠵᠢᠯᠡᠭᠦᠯᠦᠭᠡᠷᠡᠢ᠃",
+           "This question cannot be answered here. Please go on."})}));
+  auto icons = w.question("columns", Kind::choose_one, aware, one, satisfied);
+  icons.columns = 3;
+  add("columns", w.ask({icons}));
   std::vector<Said> grids;
   for (int i = 1; i <= 14; ++i) {
     const auto n = std::to_string(i);

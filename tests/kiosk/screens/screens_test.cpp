@@ -129,6 +129,20 @@ TEST_CASE("taps become events, and a page of several screenfuls is led through b
       CHECK(std::get<ValueEdited>(event("key:7").value()).value == "127");
       CHECK(std::get<ValueEdited>(event("key:delete").value()).value == "1");
     }
+    if (model.name == "decimal") {
+      CHECK(std::get<ValueEdited>(event("key:-").value()).value == "2.5");
+      CHECK_FALSE(event("key:."));  // there is one already
+    }
+    if (model.name == "figures") CHECK(std::get<ValueEdited>(event("key:0").value()).value == "00470");
+    if (model.name == "rank") CHECK(std::get<ChoicePressed>(event("choice:/data/order:c2").value()).value == "c2");
+    if (model.name == "date") {
+      CHECK_FALSE(event("part:/data/born:month"));
+      CHECK(std::get<ValueEdited>(event("key:2").value()).value == "1950-02-12");
+      CHECK(std::get<ValueEdited>(event("key:3").value()).value == "1950-06-03");  // February is whole: the day is next
+      CHECK(std::get<ValueEdited>(event("key:now").value()).value == "2026-11-25");
+      CHECK(std::get<ValueEdited>(event("key:clear").value()).value.empty());
+      CHECK(std::get<ValueEdited>(event("key:delete").value()).value == "-06-12");
+    }
     if (model.name == "range") CHECK(std::get<ValueEdited>(event("choice:/data/overall:3").value()).value == "3");
     if (model.name == "long-range") CHECK(std::get<ValueEdited>(event("key:plus").value()).value == "40");
     if (model.name == "text") {
