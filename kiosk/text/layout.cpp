@@ -176,7 +176,7 @@ Laid Shaper::lay_out(std::string_view text, const Style& style) const {
         g_utf8_make_valid(text.data(), static_cast<gssize>(text.size())), g_free);
     return std::string(valid.get());
   }();
-  const auto markup = to_markup(clean);
+  const auto markup = to_markup(clean, style.colour);
   laid.colours = has_colours(clean, markup);
   PangoAttrList* parsed = nullptr;
   char* plain = nullptr;

@@ -4,25 +4,7 @@
 
 #include <doctest/doctest.h>
 
-#include "minyi/text/markup.hpp"
-
 using namespace minyi::kiosk::text;
-
-TEST_CASE("the subset becomes markup and everything else is shown as written") {
-  CHECK(to_markup("**bold** and *italic*") == "<b>bold</b> and <i>italic</i>");
-  CHECK(to_markup("<b>a</b><br>b") == "<b>a</b>\nb");
-  CHECK(to_markup("<span style=\"color:#f00\">red</span>") == "<span foreground=\"#f00\">red</span>");
-  CHECK(to_markup("# Title\ntext") == "<b>Title</b>\ntext");
-  CHECK(to_markup("2 * 3 * 4 < 5 & snake_case_name") == "2 * 3 * 4 &lt; 5 &amp; snake_case_name");
-  CHECK(to_markup("\\*not\\*") == "*not*");
-}
-
-TEST_CASE("what a form's author typed cannot break out of the markup") {
-  CHECK(to_markup("<span style=\"color:red' size='999999\">x</span>").find("<span") == std::string::npos);
-  CHECK(to_markup("<script>alert(1)</script>") == "&lt;script&gt;alert(1)&lt;/script&gt;");
-  CHECK(to_markup("<b>never closed").find("<b>") == std::string::npos);
-  CHECK(to_markup("**<i>**</i>") == "<b>&lt;i&gt;</b>&lt;/i&gt;");
-}
 
 TEST_CASE("Mongolian runs in columns and Chinese in lines") {
   auto setter = Typesetter::open();
