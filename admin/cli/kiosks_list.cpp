@@ -7,6 +7,7 @@
 #include "minyi/cli/command.hpp"
 #include "minyi/cli/office.hpp"
 #include "minyi/cli/table.hpp"
+#include "minyi/warehouse/kiosk_state.hpp"
 
 namespace minyi::cli {
 namespace {
@@ -19,15 +20,6 @@ struct Options {
   bool as_json = false;
 };
 
-constexpr std::chrono::hours silent_after{24};
-
-// One word for what an admin has to do about it.
-const char* state(const Kiosk& kiosk, Instant now) {
-  if (kiosk.revoked) return "revoked";
-  if (!kiosk.last_sync) return now - kiosk.enrolled > silent_after ? "silent" : "new";
-  return now - *kiosk.last_sync > silent_after ? "silent" : "ok";
-}
-
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
   for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
@@ -38,7 +30,7 @@ json to_json(const Kiosk& kiosk, const Console& console) {
   const auto time = [&](Instant instant) { return iso_date_time(instant, console.time_zone.offset_at(instant)); };
   return {{"id", kiosk.id.value()},
           {"site", kiosk.site.value()},
-          {"state", state(kiosk, console.clock.now())},
+          {"state", name_of(state_of(kiosk, console.clock.now()))},
           {"enrolled", time(kiosk.enrolled)},
           {"last_sync", kiosk.last_sync ? json(time(*kiosk.last_sync)) : json()},
           {"responses", kiosk.responses},
@@ -65,9 +57,9 @@ void print_table(const std::vector<Kiosk>& kiosks, const std::vector<warehouse::
                                        .replace(10, 1, " ")
                                        .substr(0, 16)
                                  : "never";
-    table.add({kiosk.id.value(), kiosk.site.value(), names[kiosk.site], state(kiosk, console.clock.now()), last,
-               std::to_string(kiosk.responses), kiosk.health ? std::to_string(kiosk.health->pending) : "",
-               joined(kiosk.alarms)});
+    table.add({kiosk.id.value(), kiosk.site.value(), names[kiosk.site],
+               std::string(name_of(state_of(kiosk, console.clock.now()))), last, std::to_string(kiosk.responses),
+               kiosk.health ? std::to_string(kiosk.health->pending) : "", joined(kiosk.alarms)});
   }
   table.print(console.out);
 }

@@ -96,4 +96,9 @@ Result<Answer> Collector::health(const Request&) {
   return Answer{.status = reached ? 200 : 503, .content_type = "application/json", .body = report.dump() + "\n"};
 }
 
+Result<Answer> Collector::metrics(const Request&) {
+  MINYI_TRY(const std::string kiosks, describe_kiosks(warehouse_, clock_.now()));
+  return Answer{.content_type = std::string(metrics_content_type), .body = metrics_.text() + kiosks};
+}
+
 }  // namespace minyi::collector

@@ -12,6 +12,7 @@
 #include "minyi/collector/chain_check.hpp"
 #include "minyi/collector/form_cache.hpp"
 #include "minyi/collector/keys.hpp"
+#include "minyi/collector/metrics.hpp"
 #include "minyi/exchange/http_signature.hpp"
 #include "minyi/exchange/rollout.hpp"
 #include "minyi/warehouse/site_tree.hpp"
@@ -54,6 +55,9 @@ class Collector {
   Result<Answer> form(const Request& request);     // GET /v1/forms/{digest}
   Result<Answer> file(const Request& request);     // GET /v1/files/{digest}
   Result<Answer> health(const Request& request);   // GET /healthz
+  Result<Answer> metrics(const Request& request);  // GET /metrics
+
+  Metrics& counters() { return metrics_; }
 
  private:
   // A rollout, and whom it is for.
@@ -77,6 +81,7 @@ class Collector {
   const Keys& keys_;
   const Clock& clock_;
   std::shared_ptr<spdlog::logger> log_;
+  Metrics metrics_;
   FormCache forms_;
   std::mutex rollouts_mutex_;
   std::vector<Addressed> rollouts_;  // newest first; as of the version at its front

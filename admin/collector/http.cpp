@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cstdlib>
 #include <limits>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -103,14 +104,24 @@ struct Route {
 
 constexpr const char* enrol_path = "/v1/enrol";
 
-constexpr Route routes[] = {
+constexpr auto kiosk_routes = std::to_array<Route>({
     {Method::post, enrol_path, "enrol", 16u << 10, &Collector::enrol},
     {Method::post, "/v1/sync", "sync", exchange::max_sync_size, &Collector::sync},
     {Method::get, "/v1/rollout", "rollout", 0, &Collector::rollout},
     {Method::get, "/v1/forms/([0-9a-f]{64})", "form", 0, &Collector::form},
     {Method::get, "/v1/files/([0-9a-f]{64})", "file", 0, &Collector::file},
     {Method::get, "/healthz", "health", 0, &Collector::health},
-};
+});
+
+constexpr auto operator_routes = std::to_array<Route>({
+    {Method::get, "/metrics", "metrics", 0, &Collector::metrics},
+    {Method::get, "/healthz", "health", 0, &Collector::health},
+});
+
+std::span<const Route> routes_for(Audience audience) {
+  if (audience == Audience::kiosks) return kiosk_routes;
+  return operator_routes;
+}
 
 exchange::SignatureHeaders signature_of(const httplib::Request& http) {
   return {.content_digest = http.get_header_value("Content-Digest"),
@@ -179,7 +190,7 @@ class Server final : public HttpServer {
       log_->error("event=http result=exception");
       put(answer_error({ErrorCode::internal, "the collector failed", {}, {}}), http, 500);
     });
-    for (const Route& route : routes) add(route);
+    for (const Route& route : routes_for(options_.audience)) add(route);
   }
 
   Result<> take() {
@@ -220,9 +231,14 @@ class Server final : public HttpServer {
     http.set_content(answer.body, answer.content_type);
   }
 
+  void turned(Turned why) {
+    collector_.counters().turned(why);
+    log_->debug("event=http result=turned_away");
+  }
+
   void arrived(Socket socket) {
     std::string address = address_of(socket);
-    if (!waiting_.put({std::move(socket), std::move(address)})) log_->warn("event=http result=crowded");
+    if (!waiting_.put({std::move(socket), std::move(address)})) turned(Turned::crowded);
   }
 
   void work() {
@@ -247,8 +263,8 @@ class Server final : public HttpServer {
       if (!server_.answer(connection, left == 1 || ending_.begun())) break;
       patience = limits.keep_alive;
     }
-    if (connection.too_slow()) log_->info("event=http result=slow");
-    if (connection.too_large()) log_->info("event=http result=large");
+    if (connection.too_slow()) turned(Turned::slow);
+    if (connection.too_large()) turned(Turned::large);
   }
 
   // Whose request it is: the connection's, or whom a trusted proxy names, last in its list.
@@ -273,7 +289,7 @@ class Server final : public HttpServer {
     Answer answer = answer_error({ErrorCode::request_limit, "too many requests", {}, "wait and try again"});
     answer.retry_after = std::chrono::ceil<std::chrono::seconds>(*wait);
     put(answer, out, answer.status);
-    log_->warn("event=http result=refused route={} status={}", enrolment ? "enrol" : "other", answer.status);
+    turned(Turned::rate);
     return false;
   }
 
@@ -295,9 +311,11 @@ class Server final : public HttpServer {
     const auto begin = Steady::now();
     auto result = body ? (request.body = std::move(*body), (collector_.*route.handler)(request))
                        : Result<Answer>(fail(body.error()));
-    const auto spent = std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - begin);
+    const auto took = Steady::now() - begin;
+    const auto spent = std::chrono::duration_cast<std::chrono::milliseconds>(took);
     Answer answer = result ? std::move(*result) : answer_error(result.error());
     if (answer.status >= 500) answer.retry_after = retry_after_ours;
+    collector_.counters().request(route.name, answer.status, took);
     if (!result && result.error().code == ErrorCode::code_unknown) gate_.wrong_code(client_of(http));
     put(answer, out, answer.status);
     if (result)

@@ -18,8 +18,12 @@ struct ListenAddress {
 // "127.0.0.1:8080", "[::1]:8080", "collector.lan:0". Error: argument_invalid.
 Result<ListenAddress> parse_listen_address(const std::string& text);
 
+// kiosks: what WIRE.md says. operators: /metrics and /healthz, for an address that the public does not reach.
+enum class Audience { kiosks, operators };
+
 struct ServerOptions {
   ListenAddress listen{};
+  Audience audience = Audience::kiosks;
   std::shared_ptr<const TlsContext> tls{};  // null: plain HTTP
   // Whose X-Forwarded-For is believed: a proxy's, which stands for many clients and looks after slow ones itself.
   std::set<std::string> proxies{};

@@ -6,6 +6,7 @@
 #include <ctime>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <thread>
 
 #include <CLI/CLI.hpp>
@@ -15,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "minyi/collector/check.hpp"
 #include "minyi/collector/http.hpp"
 #include "minyi/collector/log.hpp"
 
@@ -25,7 +27,7 @@ namespace fs = std::filesystem;
 
 struct Options {
   std::string data;
-  std::string listen = "127.0.0.1:8080";
+  std::string listen, metrics;
   std::string tls_certificate, tls_key;
   std::vector<std::string> proxies;
   unsigned patience = 15;
@@ -97,72 +99,98 @@ bool await_end(const std::atomic<bool>& ended) {
   return false;
 }
 
-Result<> serve(const Options& options) {
+// A server on a thread of its own, from its first answer until this goes.
+class Running {
+ public:
+  explicit Running(std::unique_ptr<HttpServer> server) : server_(std::move(server)) {
+    thread_ = std::thread([this] {
+      server_->serve();
+      ended_ = true;
+    });
+    while (!server_->serving() && !ended_) std::this_thread::yield();
+  }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+  ~Running() {
+    if (!ended_) server_->stop();
+    thread_.join();
+  }
+  [[nodiscard]] std::string url() const { return server_->url(); }
+  [[nodiscard]] const std::atomic<bool>& ended() const { return ended_; }
+
+ private:
+  std::unique_ptr<HttpServer> server_;
+  std::atomic<bool> ended_ = false;
+  std::thread thread_;
+};
+
+// Answers until it is told to end; then requests under way are finished.
+Result<bool> serve(const Options& options) {
   const SystemClock clock;
-  MINYI_TRY(auto server_options, door_of(options, clock));
+  MINYI_TRY(auto door, door_of(options, clock));
+  std::optional<ServerOptions> back_door;
+  if (!options.metrics.empty()) {
+    MINYI_TRY(const auto address, parse_listen_address(options.metrics));
+    back_door = ServerOptions{.listen = address, .audience = Audience::operators};
+  }
   MINYI_CHECK(make_folder(options.data));
   MINYI_TRY(const Office office, open_office(options.data));
   const auto log = make_log(options.verbose ? Verbosity::every_request : Verbosity::events);
   Collector collector(*office.warehouse, office.keys, clock, log);
-  MINYI_TRY(const auto server, HttpServer::bind(collector, clock, std::move(server_options), log));
-
-  std::atomic<bool> ended = false;
-  std::thread serving([&] {
-    server->serve();
-    ended = true;
-  });
-  while (!server->serving() && !ended) std::this_thread::yield();
-  auto ready = write_ready_file(options.ready_file, server->url());
-  if (ready) log->info("event=start url={} data={} version={}", server->url(), options.data, MINYI_VERSION);
-  const bool asked = ready && await_end(ended);
-  if (!ended) server->stop();
-  serving.join();
-  MINYI_CHECK(ready);
-  if (!asked) return fail(ErrorCode::network_failed, "the server could not go on listening", server->url());
+  MINYI_TRY(auto front, HttpServer::bind(collector, clock, std::move(door), log));
+  std::optional<Running> metrics;
+  if (back_door) {
+    MINYI_TRY(auto back, HttpServer::bind(collector, clock, *back_door, log));
+    metrics.emplace(std::move(back));
+    log->info("event=metrics url={}/metrics", metrics->url());
+  }
+  {
+    const Running running(std::move(front));
+    MINYI_CHECK(write_ready_file(options.ready_file, running.url()));
+    log->info("event=start url={} data={} version={}", running.url(), options.data, MINYI_VERSION);
+    if (!await_end(running.ended()))
+      return fail(ErrorCode::network_failed, "the server could not go on listening", running.url());
+    log->info("event=stopping");
+  }
   log->info("event=stop");
-  return {};
+  return true;
 }
 
-// Looks and says; makes and changes nothing that is not there.
-Result<> check(const Options& options) {
-  const fs::path file = fs::path(options.data) / warehouse::database_name;
-  std::error_code ignored;
-  if (!fs::exists(file, ignored))
-    return fail(ErrorCode::file_missing, "there is no warehouse here", file.string(), "is --data the right folder?");
-  MINYI_TRY(const auto warehouse, warehouse::open_sqlite(file.string()));
-  MINYI_CHECK(warehouse->check());
-  fmt::print("database: in order\n");
-  MINYI_TRY(const auto keys, read_keys((fs::path(options.data) / key_file_name).string()));
-  MINYI_TRY(const bool owned, claimed(*warehouse));
-  if (owned) MINYI_CHECK(claim_warehouse(*warehouse, keys));
-  fmt::print("keys: in order, seal to {}\n", to_hex(keys.seal.public_key.bytes).substr(0, 16));
-  MINYI_TRY(const auto publisher, warehouse->setting(std::string(warehouse::publisher_key_setting)));
-  fmt::print("publisher: {}\n", publisher && !publisher->empty() ? "known" : "none yet; run `minyi publish`");
-  MINYI_TRY(const auto rollout, warehouse->rollout());
-  if (!rollout) fmt::print("rollout: none yet\n");
-  if (rollout) {
-    MINYI_TRY(const auto content, exchange::decode_rollout(rollout->json));
-    FormCache forms(*warehouse);
-    for (const exchange::RolloutForm& form : content.forms) MINYI_CHECK(forms.check(form.digest));
-    fmt::print("rollout: {}, {} form(s), all readable\n", rollout->version, content.forms.size());
+Result<bool> check(const Options& options) {
+  const SystemClock clock;
+  std::optional<ServerOptions> door;
+  if (!options.listen.empty()) {
+    MINYI_TRY(door, door_of(options, clock));
   }
-  MINYI_TRY(const auto sites, warehouse->sites());
-  MINYI_TRY(const auto kiosks, warehouse->kiosks());
-  fmt::print("sites: {}\nkiosks: {}\n", sites.size(), kiosks.size());
-  return {};
+  return check_office(options.data, door, clock);
 }
 
 struct Command {
   const char* name;
   const char* help;
-  Result<> (*run)(const Options&);
-  bool listens;
+  Result<bool> (*run)(const Options&);  // false: it has said itself what is wrong
+  const char* listen;                   // by default
 };
 
 constexpr Command commands[] = {
-    {"serve", "Take what kiosks send, until SIGTERM", serve, true},
-    {"check", "Look whether keys, database and published forms are in order", check, false},
+    {"serve", "Take what kiosks send, until SIGTERM", serve, "127.0.0.1:8080"},
+    {"check", "Look whether it would work: keys, database, published forms, permissions; with --listen the port too",
+     check, ""},
 };
+
+void declare_door(CLI::App& app, Options& options, const char* listen) {
+  app.add_option("--listen", options.listen, "Address and port; port 0 takes a free one")->default_str(listen);
+  auto* certificate = app.add_option("--tls-certificate", options.tls_certificate,
+                                     "PEM: the server's certificate and those up to the root; speaks HTTPS then");
+  auto* key = app.add_option("--tls-key", options.tls_key, "PEM: the certificate's key, mode 0600");
+  certificate->needs(key);
+  key->needs(certificate);
+  app.add_option("--proxy", options.proxies, "Address of a proxy whose X-Forwarded-For is believed; may be repeated");
+  app.add_option("--patience", options.patience,
+                 "Seconds for a request's head; body and answer have as many more as they fill at 4 KiB/s")
+      ->check(CLI::Range(1u, 600u))
+      ->capture_default_str();
+}
 
 }  // namespace
 
@@ -180,30 +208,21 @@ int run(int argc, char** argv) {
   for (const Command& command : commands) {
     CLI::App* sub = app.add_subcommand(command.name, command.help);
     sub->add_option("--data", options.data, "Folder of the warehouse and the keys")->required();
-    if (command.listens) {
-      sub->add_option("--listen", options.listen, "Address and port; port 0 takes a free one")->capture_default_str();
-      auto* certificate = sub->add_option("--tls-certificate", options.tls_certificate,
-                                          "PEM: the server's certificate and those up to the root; speaks HTTPS then");
-      auto* key = sub->add_option("--tls-key", options.tls_key, "PEM: the certificate's key, mode 0600");
-      certificate->needs(key);
-      key->needs(certificate);
-      sub->add_option("--proxy", options.proxies,
-                      "Address of a proxy whose X-Forwarded-For is believed; may be repeated");
-      sub->add_option("--patience", options.patience,
-                      "Seconds for a request's head; body and answer have as many more as they fill at 4 KiB/s")
-          ->check(CLI::Range(1u, 600u))
-          ->capture_default_str();
-      sub->add_option("--ready-file", options.ready_file, "The URL is written here once requests are answered");
-      sub->add_flag("--verbose", options.verbose, "Log every request");
-    }
-    sub->callback([&chosen, &command] { chosen = &command; });
+    declare_door(*sub, options, command.listen);
+    sub->add_option("--metrics", options.metrics,
+                    "Address and port where /metrics is answered to Prometheus: one that the public does not reach");
+    sub->add_option("--ready-file", options.ready_file, "The URL is written here once requests are answered");
+    sub->add_flag("--verbose", options.verbose, "Log every request");
+    sub->callback([&] {
+      chosen = &command;
+      if (options.listen.empty()) options.listen = command.listen;
+    });
   }
   CLI11_PARSE(app, argc, argv);
-  auto result = start_cryptography();
-  if (result) result = chosen->run(options);
-  if (result) return 0;
-  fmt::print(stderr, "minyi-collector: [{}] {}\n", code_name(result.error().code), to_string(result.error()));
-  return 1;
+  const auto result = start_cryptography().and_then([&] { return chosen->run(options); });
+  if (!result)
+    fmt::print(stderr, "minyi-collector: [{}] {}\n", code_name(result.error().code), to_string(result.error()));
+  return result && *result ? 0 : 1;
 }
 
 }  // namespace minyi::collector

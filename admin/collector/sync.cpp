@@ -76,6 +76,7 @@ Result<exchange::Receipt> Collector::receive(const warehouse::Kiosk& kiosk, cons
     MINYI_CHECK(taken);
     // All poison of the run, that of an earlier try whose receipt was lost included: the kiosk keeps those sealed.
     MINYI_TRY(receipt.rejected, warehouse_.rejections(sync.stream, sync.after.sequence));
+    metrics_.records(intake.responses.size(), where.known, intake.poison.size());
     if (receipt.rejected.size() > max_rejections) receipt.rejected.resize(max_rejections);
     log_->info("event=sync result=ok kiosk={} records={} known={} responses={} poison={} pending={} rollout={}",
                kiosk.id.value(), sync.records.size(), where.known, intake.responses.size(), intake.poison.size(),

@@ -130,6 +130,14 @@ inline std::string await_ready(const std::filesystem::path& ready) {
   return url;
 }
 
+// Where a program that was started with --metrics answers, by its log.
+inline std::string metrics_of(const std::string& log) {
+  const std::string before = "event=metrics url=";
+  const auto at = log.find(before);
+  REQUIRE(at != std::string::npos);
+  return log.substr(at + before.size(), log.find('\n', at) - at - before.size());
+}
+
 inline int port_of(const std::string& url) { return std::stoi(url.substr(url.rfind(':') + 1)); }
 
 }  // namespace minyi::collector::tests
