@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "minyi/base/service.hpp"
 #include "minyi/collector/check.hpp"
 #include "minyi/collector/http.hpp"
 #include "minyi/collector/log.hpp"
@@ -90,12 +91,17 @@ sigset_t ending_signals() {
   return signals;
 }
 
-// Waits for a signal to end; false when the server ended by itself.
-bool await_end(const std::atomic<bool>& ended) {
+// Waits for a signal to end; false when the server ended by itself. The manager is given its signs of life from here,
+// each after the collector has answered as it answers anybody: one whose database call never returns gives none.
+bool await_end(const std::atomic<bool>& ended, Collector& collector, const Clock& clock, ServiceManager& service) {
   const sigset_t signals = ending_signals();
   constexpr timespec look{.tv_sec = 0, .tv_nsec = 200'000'000};
-  while (!ended)
+  while (!ended) {
     if (sigtimedwait(&signals, nullptr, &look) > 0) return true;
+    if (!service.next_beat() || clock.monotonic() < *service.next_beat()) continue;
+    (void)collector.health({});
+    service.beat(clock.monotonic());
+  }
   return false;
 }
 
@@ -126,6 +132,8 @@ class Running {
 
 // Answers until it is told to end; then requests under way are finished.
 Result<bool> serve(const Options& options) {
+  keep_memory_private();
+  ServiceManager service = ServiceManager::from_environment();
   const SystemClock clock;
   MINYI_TRY(auto door, door_of(options, clock));
   std::optional<ServerOptions> back_door;
@@ -148,8 +156,10 @@ Result<bool> serve(const Options& options) {
     const Running running(std::move(front));
     MINYI_CHECK(write_ready_file(options.ready_file, running.url()));
     log->info("event=start url={} data={} version={}", running.url(), options.data, MINYI_VERSION);
-    if (!await_end(running.ended()))
+    service.ready();
+    if (!await_end(running.ended(), collector, clock, service))
       return fail(ErrorCode::network_failed, "the server could not go on listening", running.url());
+    service.stopping();
     log->info("event=stopping");
   }
   log->info("event=stop");

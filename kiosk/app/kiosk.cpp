@@ -10,6 +10,7 @@
 #include "minyi/app/backstage.hpp"
 #include "minyi/app/inspect.hpp"
 #include "minyi/app/version.hpp"
+#include "minyi/base/service.hpp"
 #include "minyi/exchange/seal.hpp"
 #include "minyi/flow/flow.hpp"
 #include "minyi/screens/draw.hpp"
@@ -89,6 +90,7 @@ class Kiosk {
                                              .width = options_.size ? options_.size->first : 0,
                                              .height = options_.size ? options_.size->second : 0}));
     if (!options_.inspect.empty()) MINYI_CHECK(window_->listen(options_.inspect));
+    service_.ready();
     signals_.wait([this] { window_->close(); });
     auto typesetter = text::Typesetter::open();
     if (!typesetter) {
@@ -109,6 +111,7 @@ class Kiosk {
                   .touched = [this] { carry_out(flow_->handle(flow::Touched{}, clock_.monotonic())); },
                   .inspect = [this] { return inspect_line(); }},
                  clock_);
+    service_.stopping();
     uploader_.reset();
     view_.reset();
     return {};
@@ -254,6 +257,7 @@ class Kiosk {
   }
 
   bool frame(float width, float height) {
+    service_.beat(clock_.monotonic());
     if (opening_.valid()) adopt_backstage();
     if (new_rollout_.exchange(false)) offer_again();
     const auto now = clock_.monotonic();
@@ -288,7 +292,8 @@ class Kiosk {
 
   std::optional<Monotonic> wake_at() const {
     auto deadline = flow_->next_deadline(clock_.monotonic());
-    if (retry_at_ && (!deadline || *retry_at_ < *deadline)) deadline = retry_at_;
+    for (const auto& other : {retry_at_, service_.next_beat()})
+      if (other && (!deadline || *other < *deadline)) deadline = other;
     return deadline;
   }
 
@@ -313,11 +318,12 @@ class Kiosk {
                                       error.hint};
     window_->run({.frame =
                       [&](float width, float height) {
+                        service_.beat(clock_.monotonic());
                         screens::draw_plain_notice(notice, width, height);
                         return false;
                       },
                   .ground = [] { return 0xF6F3ECu; },
-                  .wake_at = [] { return std::optional<Monotonic>{}; },
+                  .wake_at = [this] { return service_.next_beat(); },
                   .touched = [] {},
                   .inspect = [this] { return inspect_line(); }},
                  clock_);
@@ -327,6 +333,7 @@ class Kiosk {
   spdlog::logger& log_;
   SystemClock clock_;
   SystemTimeZone zone_;
+  ServiceManager service_ = ServiceManager::from_environment();
   StrongRandom random_;
   std::atomic<window::Window*> waker_{nullptr};
   std::unique_ptr<window::Window> window_;
@@ -348,6 +355,7 @@ class Kiosk {
 }  // namespace
 
 Result<> run(const Options& options) {
+  keep_memory_private();
   MINYI_TRY(const auto log, make_log(options.log));
   MINYI_CHECK(start_cryptography());
   log->info("minyi-kiosk {} starts", version);

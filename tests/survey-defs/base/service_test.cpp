@@ -1,0 +1,117 @@
+#include "minyi/base/service.hpp"
+
+#include <array>
+#include <cstring>
+#include <functional>
+
+#include <doctest/doctest.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "support/temp_dir.hpp"
+
+using namespace minyi;
+using namespace std::chrono_literals;
+
+namespace {
+
+// The manager's end: a datagram socket in a folder.
+class Manager {
+ public:
+  explicit Manager(const std::string& name) : descriptor_(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::memcpy(address.sun_path, name.data(), name.size());
+    if (name.front() == '@') address.sun_path[0] = '\0';
+    const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + name.size());
+    REQUIRE(::bind(descriptor_, reinterpret_cast<const sockaddr*>(&address), size) == 0);
+  }
+  Manager(const Manager&) = delete;
+  Manager& operator=(const Manager&) = delete;
+  ~Manager() { ::close(descriptor_); }
+  // The next message; empty when there is none.
+  [[nodiscard]] std::string heard() const {
+    std::array<char, 256> text{};
+    const ssize_t size = ::recv(descriptor_, text.data(), text.size(), MSG_DONTWAIT);
+    return size > 0 ? std::string(text.data(), static_cast<std::size_t>(size)) : std::string{};
+  }
+
+ private:
+  int descriptor_;
+};
+
+// What a child of this test says by its exit status.
+bool in_child(const std::function<bool()>& holds) {
+  const pid_t child = fork();
+  if (child == 0) _exit(holds() ? 0 : 1);
+  int status = -1;
+  waitpid(child, &status, 0);
+  return status == 0;
+}
+
+}  // namespace
+
+TEST_CASE("the manager is told of start, end, and three times as often as it wants a sign of life") {
+  const testing::TempDir folder;
+  for (const std::string& name : {(folder / "notify").string(), "@minyi-test-" + std::to_string(getpid())}) {
+    const Manager manager(name);
+    ServiceManager service(name, 30s);
+    service.ready();
+    CHECK(manager.heard() == "READY=1");
+    const Monotonic begin{1h};
+    service.beat(begin);
+    CHECK(manager.heard() == "WATCHDOG=1");
+    CHECK(service.next_beat() == begin + 10s);
+    service.beat(begin + 9s);
+    CHECK(manager.heard().empty());
+    service.beat(begin + 10s);
+    CHECK(manager.heard() == "WATCHDOG=1");
+    service.stopping();
+    CHECK(manager.heard() == "STOPPING=1");
+  }
+}
+
+TEST_CASE("without a manager, or one that is not there, nothing is said and nothing fails") {
+  ServiceManager alone;
+  alone.ready();
+  alone.beat(Monotonic{1h});
+  CHECK_FALSE(alone.next_beat());
+  const testing::TempDir folder;
+  ServiceManager deaf(folder / "nobody", 30s);
+  deaf.ready();
+  deaf.beat(Monotonic{1h});
+  ServiceManager far(std::string(500, 'x'), 30s);
+  far.ready();
+}
+
+TEST_CASE("the environment says where the manager is and how long it waits") {
+  const testing::TempDir folder;
+  const Manager manager(folder / "notify");
+  CHECK(in_child([&] {
+    setenv("NOTIFY_SOCKET", (folder / "notify").c_str(), 1);
+    setenv("WATCHDOG_USEC", "60000000", 1);
+    ServiceManager service = ServiceManager::from_environment();
+    service.beat(Monotonic{1h});
+    return service.next_beat() == Monotonic{1h} + 20s;
+  }));
+  CHECK(manager.heard() == "WATCHDOG=1");
+  for (const char* wrong : {"", "0", "-1", "many", "60000000x"})
+    CHECK(in_child([&] {
+      setenv("NOTIFY_SOCKET", (folder / "notify").c_str(), 1);
+      setenv("WATCHDOG_USEC", wrong, 1);
+      return !ServiceManager::from_environment().next_beat();
+    }));
+}
+
+TEST_CASE("a program that keeps its memory private leaves no core file and cannot be read by its neighbours") {
+  CHECK(in_child([] {
+    keep_memory_private();
+    rlimit limit{};
+    return prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 0 && getrlimit(RLIMIT_CORE, &limit) == 0 && limit.rlim_cur == 0 &&
+           limit.rlim_max == 0;
+  }));
+}
