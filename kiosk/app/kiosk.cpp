@@ -22,9 +22,8 @@
 namespace minyi::kiosk::app {
 namespace {
 
-constexpr std::uint64_t least_free_bytes = 16u << 20;  // below this nobody is asked: a finished answer must fit
-constexpr std::chrono::seconds trouble_retry{30};      // while closed for a cause that may pass by itself
-constexpr std::chrono::seconds patience{5};            // with the local disk, before the first picture
+constexpr std::chrono::seconds trouble_retry{30};  // while closed for a cause that may pass by itself
+constexpr std::chrono::seconds patience{5};        // with the local disk, before the first picture
 
 class StrongRandom final : public xpath::RandomSource {
  public:
@@ -211,9 +210,7 @@ class Kiosk {
       offer.trouble = status.error();
     } else {
       offer.participants = status->completed_total;
-      if (status->free_bytes < store::OutboxOptions{}.reserve_bytes)
-        offer.trouble = Error{ErrorCode::store_full, "the disk is full", options_.data,
-                              "free at least 64 MB; the kiosk opens again by itself"};
+      if (const auto room = backstage_.outbox->make_room(); !room) offer.trouble = room.error();
     }
     if (offer.trouble) {
       log_.error("out of service: {}", to_string(*offer.trouble));

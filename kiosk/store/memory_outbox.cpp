@@ -14,6 +14,8 @@ using exchange::Head;
 
 class MemoryOutbox final : public Outbox {
  public:
+  Result<> make_room() override { return {}; }
+
   Result<Sequence> append(const exchange::SealedRecord& record, exchange::Outcome outcome) override {
     if (record.bytes.size() > exchange::max_sealed_size)
       return fail(ErrorCode::wire_too_large, "a sealed record is too large");
@@ -26,15 +28,15 @@ class MemoryOutbox final : public Outbox {
 
   Result<Run> pending(std::size_t max_records, std::size_t max_bytes) override {
     const std::lock_guard lock(mutex_);
-    Run run{stream_, chain_[acknowledged_], {}};
-    std::size_t bytes = 0;
-    for (std::size_t i = acknowledged_; i < bodies_.size(); ++i) {
-      bytes += bodies_[i].size();
-      if (run.records.size() == std::min(max_records, exchange::max_sync_records)) break;
-      if (!run.records.empty() && bytes > max_bytes) break;
-      run.records.push_back({bodies_[i]});
-    }
-    return run;
+    return run_after(acknowledged_, max_records, max_bytes);
+  }
+
+  Result<Run> records_after(const Head& after, std::size_t max_records, std::size_t max_bytes) override {
+    const std::lock_guard lock(mutex_);
+    const auto sequence = after.sequence.value();
+    if (sequence < acknowledged_ || sequence >= chain_.size() || chain_[sequence] != after)
+      return fail(ErrorCode::chain_broken, "this is no place of the stream that records could follow");
+    return run_after(sequence, max_records, max_bytes);
   }
 
   Result<> acknowledge(const exchange::Receipt& receipt) override {
@@ -46,16 +48,15 @@ class MemoryOutbox final : public Outbox {
     if (ours && sequence > acknowledged_) {
       for (const auto& rejected : receipt.rejected)
         if (rejected.sequence.value() > acknowledged_ && rejected.sequence.value() <= sequence) ++rejected_;
-      for (std::size_t i = acknowledged_; i < sequence; ++i) wipe(bodies_[i]);
       acknowledged_ = sequence;
     }
-    if (receipt.fork) renumber("fork");
+    if (receipt.fork) renumber(acknowledged_, "fork");
     return {};
   }
 
-  Result<> start_over() override {
+  Result<> start_over(Sequence after) override {
     const std::lock_guard lock(mutex_);
-    renumber("collector-behind");
+    renumber(std::min<std::size_t>(after.value(), acknowledged_), "collector-behind");
     for (auto& day : funnel_) day.second.sent = 0;
     return {};
   }
@@ -139,9 +140,21 @@ class MemoryOutbox final : public Outbox {
     return day.shown + day.started + day.completed + day.abandoned;
   }
 
-  void renumber(const std::string& alarm) {
+  Run run_after(std::size_t after, std::size_t max_records, std::size_t max_bytes) const {
+    Run run{stream_, chain_[after], {}};
+    std::size_t bytes = 0;
+    for (std::size_t i = after; i < bodies_.size(); ++i) {
+      bytes += bodies_[i].size();
+      if (run.records.size() == std::min(max_records, exchange::max_sync_records)) break;
+      if (!run.records.empty() && bytes > max_bytes) break;
+      run.records.push_back({bodies_[i]});
+    }
+    return run;
+  }
+
+  void renumber(std::size_t after, const std::string& alarm) {
     stream_ = exchange::random_stream_id();
-    bodies_.erase(bodies_.begin(), bodies_.begin() + static_cast<std::ptrdiff_t>(acknowledged_));
+    bodies_.erase(bodies_.begin(), bodies_.begin() + static_cast<std::ptrdiff_t>(after));
     chain_ = {exchange::genesis(stream_)};
     for (const auto& body : bodies_) chain_.push_back(exchange::extend(chain_.back(), body));
     acknowledged_ = 0;
@@ -151,7 +164,7 @@ class MemoryOutbox final : public Outbox {
   std::mutex mutex_;
   StreamId stream_ = exchange::random_stream_id();
   std::vector<Head> chain_{exchange::genesis(stream_)};  // [n] is link n
-  std::vector<Bytes> bodies_;                            // [n - 1] is record n; empty once acknowledged
+  std::vector<Bytes> bodies_;                            // [n - 1] is record n
   std::size_t acknowledged_ = 0;
   std::uint64_t rejected_ = 0;
   std::uint64_t completed_total_ = 0;

@@ -37,20 +37,26 @@ enum class Step { shown, started, completed, abandoned };
 class Outbox {
  public:
   virtual ~Outbox() = default;
+  // Makes sure that an answer begun now will fit when it is finished, whatever else fills the disk meanwhile: to be
+  // asked before a resident starts. store_full when it would not.
+  virtual Result<> make_room() = 0;
   // Durable when it returns: chain link and body are committed and fsynced. store_full, store_failed; wire_too_large
   // above max_sealed_size. After store_failed the record may be there or not (the disk did not say); asking again with
   // the same bytes is safe.
   virtual Result<Sequence> append(const exchange::SealedRecord& record, exchange::Outcome outcome) = 0;
   // Oldest records after the acknowledged head, bounded by count and by bytes (at least one when there is one).
   virtual Result<Run> pending(std::size_t max_records, std::size_t max_bytes) = 0;
-  // Takes a verified receipt: moves the acknowledged head forward (never back), drops the bodies up to it but those
-  // rejected. chain_broken when the receipt's head is not in this stream's chain (nothing changes). A fork opens a new
-  // stream, renumbers what was not acknowledged and raises the alarm "fork", which stays.
+  // The same after a later place of this stream, for who carries more than one run. chain_broken when it is none.
+  virtual Result<Run> records_after(const exchange::Head& after, std::size_t max_records, std::size_t max_bytes) = 0;
+  // Takes a verified receipt: moves the acknowledged head forward (never back). Bodies up to it stay for a while, in
+  // case the collector falls behind, and are then dropped, but for those rejected. chain_broken when the receipt's head
+  // is not in this stream's chain (nothing changes). A fork opens a new stream, renumbers what was not acknowledged and
+  // raises the alarm "fork", which stays.
   virtual Result<> acknowledge(const exchange::Receipt& receipt) = 0;
-  // The collector is behind what it had acknowledged, e.g. restored from a backup, and the bodies it would need are
-  // gone. Does what a fork does, with the alarm "collector-behind", which stays; and every day of the funnel counts as
-  // not sent.
-  virtual Result<> start_over() = 0;
+  // The collector's head, `after`, is behind what it had acknowledged: it was restored from a backup. Does what a fork
+  // does, with all records after that place whose bodies are still here, and the alarm "collector-behind", which stays;
+  // every day of the funnel counts as not sent.
+  virtual Result<> start_over(Sequence after) = 0;
   virtual Result<> count(Step step, const std::string& day, const FormId& form, const std::string& version,
                          const std::string& question_path) = 0;
   // Days not yet acknowledged as sent, and today.
@@ -62,13 +68,19 @@ class Outbox {
   virtual Result<> set_setting(const std::string& name, ByteView value) = 0;
 };
 
-// Opens or creates the store's file (directory must exist; file mode 0600). Errors: store_foreign (not ours),
-// store_newer (made by a later version), store_damaged, store_full, store_failed; nothing on disk is touched then.
 struct OutboxOptions {
-  std::uint64_t reserve_bytes =
-      64u << 20;      // append leaves this much of the disk free: store_full; alarm "disk-low" at twice that
-  std::string vfs{};  // SQLite's file layer; empty: the system's own. Tests put a failing one here
+  std::uint64_t reserve_bytes = 64u << 20;  // free on the disk before a resident starts; alarm "disk-low" at twice that
+  std::uint64_t room_bytes = 16u << 20;     // held back for the answer that a resident has begun; 0: none
+  // How long bodies outlive their receipt, by the collector's clock, and how many bytes of them at most.
+  std::chrono::hours grace{24 * 14};
+  std::uint64_t kept_bytes = 32u << 20;
+  std::string vfs{};                     // SQLite's file layer; empty: the system's own. Tests put a failing one here
+  std::shared_ptr<const Clock> clock{};  // for the names of damaged files; empty: the system's
 };
+// Opens or creates the store's file (directory must exist; file mode 0600). Errors: store_foreign (not ours),
+// store_newer (made by a later version), store_full, store_failed; nothing on disk is touched then.
+// A damaged store, now or later, is salvaged (salvage.hpp): what can be read goes into a new stream, the damaged file
+// is set aside, the alarm "salvaged" stays. store_damaged when that has happened too often.
 Result<std::unique_ptr<Outbox>> open_outbox(const std::string& path, const OutboxOptions& options = {});
 
 // For tests of the layers above.

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <cstdio>
 #include <cstring>
 
@@ -16,9 +17,13 @@
 namespace minyi::kiosk::store {
 namespace {
 
-// `record` is the stream: seq is the append key. A body is dropped once the collector has it; its link stays, so that
-// any receipt can be checked against the chain. `poison` is what the collector could not read, kept sealed.
-constexpr std::string_view schema = R"sql(
+// Entry n brings a store of version n to n + 1. An entry that was released is never edited.
+//
+// `record` is the stream: seq is the append key. A body is dropped when the collector has had it for a while; its link
+// stays, so that any receipt can be checked against the chain. `poison` is what the collector could not read, kept
+// sealed.
+constexpr auto migrations = std::to_array<std::string_view>({
+    R"sql(
 CREATE TABLE state (
   only            INTEGER PRIMARY KEY CHECK (only = 1),
   stream          BLOB NOT NULL CHECK (length(stream) = 16),
@@ -51,7 +56,16 @@ CREATE TABLE funnel_question (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE setting (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE alarm (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-)sql";
+)sql",
+    // Bodies outlive their receipt for a while. `dropped`: bodies up to here are gone. `receipt`: how far the collector
+    // was in each hour, by its own clock.
+    R"sql(
+ALTER TABLE state ADD COLUMN dropped INTEGER NOT NULL DEFAULT 0 CHECK (dropped >= 0);
+UPDATE state SET dropped = acknowledged;
+CREATE TABLE receipt (hour INTEGER PRIMARY KEY, head INTEGER NOT NULL) STRICT;
+)sql",
+});
+static_assert(migrations.size() == schema_version);
 
 struct Pragma {
   std::string_view name, set, reads;
@@ -119,34 +133,6 @@ Result<Found> look(const std::string& path) {
   return Found::ours;
 }
 
-// Under another name until it is whole: a power cut while it is made leaves no half store.
-Result<> create(const std::string& path, const std::string& vfs) {
-  const std::string fresh = path + ".new";
-  for (const std::string_view suffix : {"", "-journal", "-wal"}) ::unlink((fresh + std::string(suffix)).c_str());
-  {
-    const File file(fresh, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW);
-    if (!file.is_open()) return system_failure("the store cannot be made", path);
-  }
-  {
-    MINYI_TRY(Database database, Database::open(fresh, vfs));
-    MINYI_CHECK(database.execute("PRAGMA locking_mode = EXCLUSIVE"));
-    const auto filled = database.transaction([&]() -> Result<> {
-      MINYI_CHECK(database.execute(std::string(schema)));
-      MINYI_TRY(Statement state, database.prepare("INSERT INTO state VALUES (1, ?, 0, 0)"));
-      const StreamId stream = exchange::random_stream_id();
-      MINYI_CHECK(state.bind(1, ByteView(stream.value())).run());
-      MINYI_CHECK(database.execute(fmt::format("PRAGMA application_id = {}", application_id)));
-      return database.execute(fmt::format("PRAGMA user_version = {}", schema_version));
-    });
-    MINYI_CHECK(filled);
-    MINYI_CHECK(database.execute("PRAGMA journal_mode = WAL"));
-  }
-  MINYI_CHECK(sync_file(fresh));
-  if (::renameat2(AT_FDCWD, fresh.c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE) != 0)
-    return system_failure("the store cannot be given its name", path);
-  return sync_folder(folder_of(path));
-}
-
 Result<> set_pragmas(Database& database, const std::string& path) {
   for (const Pragma& pragma : pragmas) {
     MINYI_CHECK(database.execute(fmt::format("PRAGMA {} = {}", pragma.name, pragma.set)));
@@ -159,18 +145,63 @@ Result<> set_pragmas(Database& database, const std::string& path) {
   return {};
 }
 
+// Within the caller's transaction.
+Result<> apply_migrations(Database& database, std::uint32_t version) {
+  for (; version < schema_version; ++version) MINYI_CHECK(database.execute(std::string(migrations.at(version))));
+  return database.execute(fmt::format("PRAGMA user_version = {}", schema_version));
+}
+
+// In one transaction: a power cut leaves the old version or the new one.
+Result<> migrate(Database& database, const std::string& path) {
+  MINYI_TRY(const std::string text, database.value("PRAGMA user_version"));
+  std::uint32_t version = 0;
+  std::from_chars(text.data(), text.data() + text.size(), version);
+  if (version == schema_version) return {};
+  if (version == 0 || version > schema_version)
+    return fail(ErrorCode::store_damaged, fmt::format("the store has the unknown schema {}", text), path,
+                "keep the file and ask for help");
+  return database.transaction([&] { return apply_migrations(database, version); });
+}
+
 }  // namespace
+
+Result<> create_store_file(const std::string& path, const std::string& vfs,
+                           const std::function<Result<>(Database&)>& fill) {
+  const std::string fresh = path + ".new";
+  for (const std::string_view suffix : {"", "-journal", "-wal"}) ::unlink((fresh + std::string(suffix)).c_str());
+  {
+    const File file(fresh, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW);
+    if (!file.is_open()) return system_failure("the store cannot be made", path);
+  }
+  {
+    MINYI_TRY(Database database, Database::open(fresh, vfs));
+    MINYI_CHECK(database.execute("PRAGMA locking_mode = EXCLUSIVE"));
+    MINYI_CHECK(database.execute("PRAGMA auto_vacuum = INCREMENTAL"));
+    const auto filled = database.transaction([&]() -> Result<> {
+      MINYI_CHECK(apply_migrations(database, 0));
+      MINYI_TRY(Statement state, database.prepare("INSERT INTO state (only, stream, acknowledged, completed_total) "
+                                                  "VALUES (1, ?, 0, 0)"));
+      const StreamId stream = exchange::random_stream_id();
+      MINYI_CHECK(state.bind(1, ByteView(stream.value())).run());
+      MINYI_CHECK(database.execute(fmt::format("PRAGMA application_id = {}", application_id)));
+      return fill(database);
+    });
+    MINYI_CHECK(filled);
+    MINYI_CHECK(database.execute("PRAGMA journal_mode = WAL"));
+  }
+  MINYI_CHECK(sync_file(fresh));
+  if (::renameat2(AT_FDCWD, fresh.c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE) != 0)
+    return system_failure("the store cannot be given its name", path);
+  return sync_folder(folder_of(path));
+}
 
 Result<Database> open_store_file(const std::string& path, const std::string& vfs) {
   MINYI_TRY(const Found found, look(path));
-  if (found == Found::nothing) MINYI_CHECK(create(path, vfs));
+  if (found == Found::nothing) MINYI_CHECK(create_store_file(path, vfs, [](Database&) { return Result<>{}; }));
   if (::chmod(path.c_str(), owner_only) != 0) return system_failure("the store's mode cannot be set", path);
   MINYI_TRY(Database database, Database::open(path, vfs));
   MINYI_CHECK(set_pragmas(database, path));
-  MINYI_TRY(const std::string version, database.value("PRAGMA user_version"));
-  if (version != std::to_string(schema_version))
-    return fail(ErrorCode::store_damaged, fmt::format("the store has the unknown schema {}", version), path,
-                "keep the file and ask for help");
+  MINYI_CHECK(migrate(database, path));
   return database;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "minyi/store/sqlite.hpp"
@@ -10,10 +11,16 @@
 namespace minyi::kiosk::store {
 
 inline constexpr std::uint32_t application_id = 0x4D696E79;  // "Miny"
-inline constexpr std::uint32_t schema_version = 1;
+inline constexpr std::uint32_t schema_version = 2;
 
 // Makes the file when there is none (complete and durable under its name, or not there at all), then opens it and reads
-// every setting back.
+// every setting back. An older store is brought to this version in one transaction. Errors: see open_outbox.
 Result<Database> open_store_file(const std::string& path, const std::string& vfs);
+
+// Makes an empty store with a stream of its own; `fill` adds to it within the same transaction. Under the name
+// path.new until it is whole and durable: a power cut while it is made leaves no half store. store_failed when there is
+// a file of that name already.
+Result<> create_store_file(const std::string& path, const std::string& vfs,
+                           const std::function<Result<>(Database&)>& fill);
 
 }  // namespace minyi::kiosk::store

@@ -55,6 +55,12 @@ Statement& Statement::bind(int index, ByteView blob) {
   return *this;
 }
 
+Statement& Statement::bind(int index, const Statement& row, int column) {
+  if (bound_ == SQLITE_OK)
+    bound_ = sqlite3_bind_value(statement_.get(), index, sqlite3_column_value(row.statement_.get(), column));
+  return *this;
+}
+
 Result<bool> Statement::step() {
   const int code = bound_ == SQLITE_OK ? sqlite3_step(statement_.get()) : bound_;
   if (code == SQLITE_ROW) return true;
@@ -87,7 +93,7 @@ Bytes Statement::blob(int column) const {
 
 bool Statement::null(int column) const { return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL; }
 
-Result<Database> Database::open(const std::string& path, const std::string& vfs) {
+Result<Database> Database::open(const std::string& path, const std::string& vfs, Purpose purpose) {
   Database database(path);
   sqlite3* connection = nullptr;
   // No SQLITE_OPEN_CREATE: who makes the file decides its mode.
@@ -97,6 +103,10 @@ Result<Database> Database::open(const std::string& path, const std::string& vfs)
   database.connection_.reset(connection);
   if (code != SQLITE_OK) return fail(sqlite_error(code, "the store cannot be opened", path));
   sqlite3_db_config(connection, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  if (purpose == Purpose::look) {
+    sqlite3_db_config(connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    MINYI_CHECK(database.execute("PRAGMA query_only = ON"));
+  }
   return database;
 }
 

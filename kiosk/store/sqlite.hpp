@@ -23,8 +23,9 @@ class Statement {
   Statement& bind(int index, std::uint64_t value) { return bind(index, static_cast<std::int64_t>(value)); }
   Statement& bind(int index, std::string_view text);
   Statement& bind(int index, ByteView blob);
-  Result<bool> step();  // true: there is a row
-  Result<> run();       // to the end, rows are not looked at
+  Statement& bind(int index, const Statement& row, int column);  // whatever stands there
+  Result<bool> step();                                           // true: there is a row
+  Result<> run();                                                // to the end, rows are not looked at
   [[nodiscard]] std::uint64_t integer(int column) const;
   [[nodiscard]] std::string text(int column) const;
   [[nodiscard]] Bytes blob(int column) const;
@@ -43,8 +44,9 @@ class Statement {
 
 class Database {
  public:
-  // `vfs`: empty for the system's own.
-  static Result<Database> open(const std::string& path, const std::string& vfs);
+  // `vfs`: empty for the system's own. Who looks changes nothing, not even by carrying the log into the file.
+  enum class Purpose { work, look };
+  static Result<Database> open(const std::string& path, const std::string& vfs, Purpose purpose = Purpose::work);
   Result<> execute(const std::string& sql);
   Result<Statement> prepare(std::string_view sql);
   // The first column of the first row as text, e.g. of a pragma; empty when there is no row.

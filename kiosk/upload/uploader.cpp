@@ -220,8 +220,8 @@ Turn CurlUploader::take(const exchange::Receipt& receipt, const exchange::SyncRe
   forked_ = false;
   const auto sent = request.after.sequence.value() + request.records.size();
   if (receipt.head.sequence < request.after.sequence) {
-    // Its head is ours, but the bodies between are gone: this stream cannot go on.
-    if (auto fresh = outbox_->start_over(); !fresh) return failure(std::move(fresh).error());
+    // What it had acknowledged and no longer has is numbered anew, as far as it is still here.
+    if (auto fresh = outbox_->start_over(receipt.head.sequence); !fresh) return failure(std::move(fresh).error());
     log(
         fmt::format("the collector's head {} is behind what it had acknowledged ({}), as after a restored backup: "
                     "a new stream was opened",

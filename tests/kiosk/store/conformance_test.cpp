@@ -223,7 +223,7 @@ TEST_CASE("starting over for a collector that is behind keeps what it never had,
     REQUIRE(outbox.count(Step::shown, "2026-11-23", FormId{"f"}, "1", "").has_value());
     REQUIRE(outbox.funnel_sent(outbox.funnel().value()).has_value());
     REQUIRE(outbox.funnel().value().size() == 1);
-    REQUIRE(outbox.start_over().has_value());
+    REQUIRE(outbox.start_over(Sequence{3}).has_value());
 
     const auto status = outbox.status().value();
     CHECK(status.stream != run.stream);
@@ -241,9 +241,49 @@ TEST_CASE("starting over for a collector that is behind keeps what it never had,
     CHECK(code_of(outbox.acknowledge(receipt_for(run, 5))) == "chain.broken");  // of the former stream
     CHECK(outbox.append(sealed(6), exchange::Outcome::complete).value() == Sequence{3});
     REQUIRE(outbox.acknowledge(receipt_for(outbox.pending(10, plenty).value(), 3)).has_value());
-    REQUIRE(outbox.start_over().has_value());  // with nothing to carry over
+    REQUIRE(outbox.start_over(Sequence{3}).has_value());  // with nothing to carry over
     CHECK(outbox.status().value().pending == 0);
     CHECK(outbox.status().value().head.sequence == Sequence{0});
+  });
+}
+
+TEST_CASE("a collector that is behind gets again what it lost, as long as it is still here") {
+  over_each([](Outbox& outbox) {
+    fill(outbox, 5);
+    REQUIRE(outbox.acknowledge(receipt_for(outbox.pending(10, plenty).value(), 4)).has_value());
+    REQUIRE(outbox.start_over(Sequence{1}).has_value());
+    const auto again = outbox.pending(10, plenty).value();
+    REQUIRE(again.records.size() == 4);
+    CHECK(again.records[0].bytes == sealed(2).bytes);
+    CHECK(again.records[3].bytes == sealed(5).bytes);
+    CHECK(head_after(again, 4) == outbox.status().value().head);
+  });
+}
+
+TEST_CASE("starting over never passes by what was not sent, wherever the collector says it is") {
+  over_each([](Outbox& outbox) {
+    fill(outbox, 5);
+    REQUIRE(outbox.acknowledge(receipt_for(outbox.pending(10, plenty).value(), 2)).has_value());
+    REQUIRE(outbox.start_over(Sequence{4}).has_value());
+    CHECK(outbox.status().value().pending == 3);
+  });
+}
+
+TEST_CASE("a run can be read after any place that is not acknowledged, and after no other") {
+  over_each([](Outbox& outbox) {
+    fill(outbox, 6);
+    const auto all = outbox.pending(10, plenty).value();
+    REQUIRE(outbox.acknowledge(receipt_for(all, 2)).has_value());
+    const auto rest = outbox.records_after(head_after(all, 4), 10, plenty).value();
+    CHECK(rest.after == head_after(all, 4));
+    CHECK(rest.stream == all.stream);
+    REQUIRE(rest.records.size() == 2);
+    CHECK(rest.records[0].bytes == sealed(5).bytes);
+    CHECK(outbox.records_after(head_after(all, 6), 10, plenty).value().records.empty());
+    CHECK(outbox.records_after(head_after(all, 1), 10, plenty).error().code == ErrorCode::chain_broken);
+    auto other = head_after(all, 4);
+    other.hash[0] ^= 1;
+    CHECK(outbox.records_after(other, 10, plenty).error().code == ErrorCode::chain_broken);
   });
 }
 

@@ -1,5 +1,7 @@
 #include "kiosk/store/failing_disk.hpp"
 
+#include <unistd.h>
+
 namespace minyi::kiosk::store::test {
 namespace {
 
@@ -68,7 +70,7 @@ FailingDisk::~FailingDisk() { sqlite3_vfs_unregister(&shim_); }
 
 bool FailingDisk::refuses(int& left) const {
   if (left == never) return false;
-  if (left == 0) return true;
+  if (left == 0) return full_while.empty() || access(full_while.c_str(), F_OK) == 0;
   --left;
   return false;
 }

@@ -15,11 +15,12 @@ class FailingDisk {
   ~FailingDisk();
 
   static constexpr int never = -1;
-  int writes_left = never;  // then SQLITE_FULL
-  int syncs_left = never;   // then SQLITE_IOERR_FSYNC, though the bytes were written
+  int writes_left = never;   // then SQLITE_FULL
+  int syncs_left = never;    // then SQLITE_IOERR_FSYNC, though the bytes were written
+  std::string full_while{};  // not empty: refuses for as long as this file is there
 
   static constexpr const char* name = "minyi-failing-disk";
-  [[nodiscard]] bool refuses(int& left) const;
+  [[nodiscard]] bool refuses(int& left) const;  // counts
   [[nodiscard]] sqlite3_vfs* real() const { return real_; }
 
  private:

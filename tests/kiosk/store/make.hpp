@@ -2,9 +2,12 @@
 #pragma once
 
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 
 #include <doctest/doctest.h>
+#include <sqlite3.h>
 
 #include "minyi/store/outbox.hpp"
 
@@ -53,6 +56,38 @@ inline exchange::Receipt receipt_for(const Run& run, std::size_t count) {
   receipt.stream = run.stream;
   receipt.head = head_after(run, count);
   return receipt;
+}
+
+inline std::string slurp(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+inline void spill(const std::string& path, const std::string& content) {
+  std::ofstream(path, std::ios::binary | std::ios::trunc) << content;
+}
+
+// Past the store's back, as a stranger with a tool would.
+inline void meddle(const std::string& path, const std::string& sql) {
+  sqlite3* connection = nullptr;
+  REQUIRE(sqlite3_open(path.c_str(), &connection) == SQLITE_OK);
+  const int code = sqlite3_exec(connection, sql.c_str(), nullptr, nullptr, nullptr);
+  sqlite3_close(connection);
+  REQUIRE(code == SQLITE_OK);
+}
+
+inline bool contains(const std::string& text, const exchange::SealedRecord& record) {
+  return text.find(as_text(record.bytes)) != std::string::npos;
+}
+
+inline void check_same(const Status& a, const Status& b) {
+  CHECK(a.stream == b.stream);
+  CHECK(a.head == b.head);
+  CHECK(a.acknowledged == b.acknowledged);
+  CHECK(a.pending == b.pending);
+  CHECK(a.rejected == b.rejected);
+  CHECK(a.completed_total == b.completed_total);
+  CHECK(a.alarms == b.alarms);
 }
 
 }  // namespace minyi::kiosk::store::test
