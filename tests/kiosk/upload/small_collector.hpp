@@ -136,11 +136,11 @@ class SmallCollector {
     const std::lock_guard lock(mutex_);
     return bad_;
   }
-  // A backup is restored: of every stream the first `count` links are known, 0: no stream is. What was taken stays in
-  // `records`, for the test to count.
+  // A backup is restored: of its one stream the first `count` records are there, 0: it does not know the stream.
   void rewind(std::size_t count) {
     const std::lock_guard lock(mutex_);
     for (auto& [stream, chain] : heads_) chain.resize(std::min(chain.size(), count == 0 ? 0 : count + 1));
+    records_.resize(std::min(records_.size(), count));
   }
   // Under the lock, before the receipt is signed.
   void alter_receipts(std::function<void(exchange::Receipt&)> alter) {

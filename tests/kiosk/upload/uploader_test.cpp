@@ -199,7 +199,7 @@ TEST_CASE("a collector that takes nothing is no success") {
   CHECK(kiosk.pending() == 2);
 }
 
-TEST_CASE("a collector restored from a backup gets all that comes after, in a new stream") {
+TEST_CASE("a collector restored from a backup gets again what it lost and all that comes after, in a new stream") {
   SmallCollector collector;
   Kiosk kiosk;
   kiosk.answer(3);
