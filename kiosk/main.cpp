@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "minyi/app/app.hpp"
+#include "minyi/app/stick.hpp"
 #include "minyi/preview/preview.hpp"
 
 namespace {
@@ -24,6 +25,13 @@ int carry_out(const minyi::Result<std::optional<Options>>& options, const Run& r
   return 1;
 }
 
+struct StickCommand {
+  std::string_view name;
+  minyi::Result<> (*run)(const minyi::kiosk::app::StickOptions&, std::ostream&);
+};
+constexpr StickCommand stick_commands[] = {{"export", minyi::kiosk::app::export_answers},
+                                           {"import", minyi::kiosk::app::import_receipts}};
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -31,5 +39,9 @@ int main(int argc, char** argv) {
   if (argc > 1 && std::string_view(argv[1]) == "preview")
     return carry_out(preview::parse(argc - 1, argv + 1),
                      [](const preview::Options& options) { return preview::run(options, std::cout); });
+  for (const StickCommand& command : stick_commands)
+    if (argc > 1 && argv[1] == command.name)
+      return carry_out(app::parse_stick(argc - 1, argv + 1),
+                       [&](const app::StickOptions& options) { return command.run(options, std::cout); });
   return carry_out(app::parse(argc, argv), app::run);
 }

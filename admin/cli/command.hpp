@@ -41,6 +41,7 @@ Action declare_check(CLI::App& app);
 Action declare_compile(CLI::App& app);
 Action declare_convert(CLI::App& app);
 Action declare_eval(CLI::App& app);
+Action declare_import(CLI::App& app);
 Action declare_preview(CLI::App& app);
 Action declare_publish(CLI::App& app);
 Action declare_simulate(CLI::App& app);

@@ -10,6 +10,7 @@ constexpr auto table = std::to_array<Command>({
     {"", "compile", "Compile an XLSForm to an ODK XForm", declare_compile},
     {"", "convert", "Convert a survey between .xlsx, .md and a directory of CSV files", declare_convert},
     {"", "eval", "Evaluate an XPath expression of the ODK dialect", declare_eval},
+    {"", "import", "Take in what kiosks without a network sent on a stick", declare_import},
     {"", "preview", "Show a survey on the kiosk's screens, without keeping any answer", declare_preview},
     {"", "publish", "Compile surveys, sign them and hand them to the kiosks", declare_publish},
     {"", "simulate", "Let random residents answer a survey: lengths, dead ends, questions never asked",

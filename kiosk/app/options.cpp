@@ -13,7 +13,10 @@ Result<std::optional<Options>> parse(int argc, const char* const* argv) {
   long heartbeat = 0, backoff = 0, idle_warning = 0, idle_reset = 0;
   CLI::App cli{"Minyi's kiosk: shows the survey full screen, keeps the answers, uploads them.", "minyi-kiosk"};
   cli.set_version_flag("--version", std::string(version));
-  cli.footer("minyi-kiosk preview --help: shows a survey to its author, without keeping any answer.");
+  cli.footer(
+      "minyi-kiosk preview --help: shows a survey to its author, without keeping any answer.\n"
+      "minyi-kiosk export --help, import --help: answers to the office and receipts back on a stick, without a "
+      "network.");
   cli.add_option("--data", options.data, "directory of this kiosk's store; created when missing")->required();
   auto* collector =
       cli.add_option("--collector", options.collector, "URL of the collector: with --enrol, or when it has moved");

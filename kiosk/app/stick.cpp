@@ -1,0 +1,125 @@
+#include "minyi/app/stick.hpp"
+
+#include <filesystem>
+
+#include <CLI/CLI.hpp>
+
+#include "minyi/app/version.hpp"
+#include "minyi/base/clock.hpp"
+#include "minyi/forms/files.hpp"
+#include "minyi/forms/library.hpp"
+#include "minyi/store/outbox.hpp"
+#include "minyi/upload/carry.hpp"
+
+namespace minyi::kiosk::app {
+namespace {
+
+constexpr std::size_t max_rollout = 1u << 20;
+constexpr std::size_t max_signature = 4096;
+
+struct Parts {
+  std::unique_ptr<store::Outbox> outbox;
+  upload::Identity identity;
+  std::unique_ptr<forms::Library> library;
+};
+
+Result<Parts> open_parts(const std::string& data) {
+  MINYI_CHECK(start_cryptography());
+  std::error_code error;
+  if (!std::filesystem::exists(data + "/outbox.db", error))
+    return fail(ErrorCode::file_missing, "there is no kiosk's store here", data + "/outbox.db",
+                "give the kiosk's data directory with --data");
+  Parts parts;
+  MINYI_TRY(parts.outbox, store::open_outbox(data + "/outbox.db"));
+  MINYI_TRY(auto identity, upload::load_identity(*parts.outbox));
+  if (!identity) return fail(ErrorCode::kiosk_unknown, "this kiosk is not enrolled yet", data);
+  parts.identity = std::move(*identity);
+  MINYI_TRY(parts.library, forms::Library::open(data + "/forms", parts.identity.publisher_key, parts.identity.site));
+  return parts;
+}
+
+Result<std::string> must_read(const std::string& path, std::uint64_t limit) {
+  MINYI_TRY(auto content, forms::read_file(path, static_cast<std::size_t>(limit)));
+  if (!content) return fail(ErrorCode::file_missing, "is not on the stick", path, "copy all of the survey's folder");
+  return std::move(*content);
+}
+
+// What a rollout names, in the layout of WIRE.md.
+class Stick final : public exchange::RolloutSource {
+ public:
+  explicit Stick(std::string folder) : folder_(std::move(folder)) {}
+  Result<std::string> form(const exchange::RolloutForm& form) override {
+    return must_read(folder_ + "/forms/" + to_hex(form.digest) + ".xml", form.size);
+  }
+  Result<std::string> file(const exchange::RolloutFile& file) override {
+    return must_read(folder_ + "/files/" + to_hex(file.digest), file.size);
+  }
+
+ private:
+  std::string folder_;
+};
+
+Result<> import_survey(const std::string& folder, forms::Library& library, std::ostream& out) {
+  MINYI_TRY(const auto rollout, forms::read_file(folder + "/rollout.json", max_rollout));
+  if (!rollout) return {};
+  MINYI_TRY(const std::string signature, must_read(folder + "/rollout.json.minisig", max_signature));
+  Stick stick(folder);
+  auto installed = library.install(*rollout, signature, stick);
+  if (!installed && installed.error().where.empty()) installed.error().where = folder + "/rollout.json";
+  MINYI_CHECK(installed);
+  out << "Rollout " << library.active()->rollout_version << " is active.\n";
+  return {};
+}
+
+}  // namespace
+
+Result<std::optional<StickOptions>> parse_stick(int argc, const char* const* argv) {
+  StickOptions options;
+  CLI::App cli{"Carries this kiosk's answers to the office on a stick, and the receipts back. Stop the kiosk first.",
+               std::string("minyi-kiosk ") + argv[0]};
+  cli.add_option("--data", options.data, "directory of this kiosk's store")->required();
+  cli.add_option("FOLDER", options.folder, "a folder on the stick")->required();
+  try {
+    cli.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) {
+      cli.exit(error);
+      return std::nullopt;
+    }
+    return fail(ErrorCode::argument_invalid, error.what(), "", std::string("minyi-kiosk ") + argv[0] + " --help");
+  }
+  return options;
+}
+
+Result<> export_answers(const StickOptions& options, std::ostream& out) {
+  MINYI_TRY(const Parts parts, open_parts(options.data));
+  const SystemClock clock;
+  MINYI_TRY(const auto status, parts.outbox->status());
+  const exchange::Health health{.kiosk_time = clock.now(),
+                                .offset = SystemTimeZone{}.offset_at(clock.now()),
+                                .free_bytes = status.free_bytes,
+                                .pending = status.pending,
+                                .program_version = std::string(version),
+                                .alarms = status.alarms};
+  MINYI_TRY(const auto carried, upload::carry_out(options.folder, *parts.outbox, parts.identity, health,
+                                                  parts.library->active()->rollout_version, clock));
+  out << carried.records << " responses are in " << carried.files.size() << " file(s) in " << options.folder
+      << ".\nThey stay here too, until `minyi import` at the office has put the receipts beside them and\n"
+         "`minyi-kiosk import` has brought those back.\n";
+  return {};
+}
+
+Result<> import_receipts(const StickOptions& options, std::ostream& out) {
+  MINYI_TRY(const Parts parts, open_parts(options.data));
+  MINYI_TRY(const auto carried, upload::carry_in(options.folder, *parts.outbox, parts.identity));
+  for (const std::string& remark : carried.remarks) out << remark << '\n';
+  for (const Error& error : carried.refused) out << to_string(error) << '\n';
+  MINYI_TRY(const auto status, parts.outbox->status());
+  out << carried.receipts << " receipt(s): " << carried.acknowledged << " responses are confirmed, " << status.pending
+      << " wait.\n";
+  MINYI_CHECK(import_survey(options.folder, *parts.library, out));
+  if (!carried.refused.empty()) return fail(carried.refused.front());
+  return {};
+}
+
+}  // namespace minyi::kiosk::app
