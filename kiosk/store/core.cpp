@@ -397,7 +397,7 @@ Result<> Core::set_setting(const std::string& name, ByteView value) {
   });
   MINYI_CHECK(written);
   MINYI_TRY(auto all, settings());
-  const auto copied = settings_copy_.write(all);
+  auto copied = settings_copy_.write(all);
   for (auto& [key, secret] : all) wipe(secret);
   return copied;
 }
