@@ -19,17 +19,30 @@ Result<> make_directory(const std::string& path) {
   return {};
 }
 
-Result<upload::Identity> identify(const Options& options, store::Outbox& outbox, const Clock& clock,
+// A code that made the present identity is no reason to enrol again: it may stand in a service's arguments for ever.
+Result<upload::Identity> enrol(const Options& options, store::Outbox& outbox, const Clock& clock,
+                               const std::stop_token& stop) {
+  MINYI_TRY(const auto code, exchange::parse_enrolment_code(options.enrol));
+  MINYI_TRY(const bool spent, upload::enrolled_by(code, outbox));
+  if (spent) return upload::move_collector(outbox, options.collector);
+  return upload::enrol(options.collector, code, outbox, clock, stop);
+}
+
+Result<upload::Identity> identify(const Options& options, Backstage& backstage, const Clock& clock,
                                   const std::stop_token& stop) {
+  store::Outbox& outbox = *backstage.outbox;
   MINYI_TRY(auto known, upload::load_identity(outbox));
+  if (!options.enrol.empty()) {
+    auto enrolled = enrol(options, outbox, clock, stop);
+    if (enrolled || !known) return enrolled;
+    backstage.not_enrolled_anew = std::move(enrolled).error();
+    return std::move(*known);
+  }
   if (known && !options.collector.empty() && options.collector != known->collector_url)
     return upload::move_collector(outbox, options.collector);
   if (known) return std::move(*known);
-  if (options.enrol.empty())
-    return fail(ErrorCode::kiosk_unknown, "this kiosk is not enrolled yet", options.data,
-                "get a code with `minyi kiosks invite --site CODE` and start once with --collector URL --enrol CODE");
-  MINYI_TRY(const auto code, exchange::parse_enrolment_code(options.enrol));
-  return upload::enrol(options.collector, code, outbox, clock, stop);
+  return fail(ErrorCode::kiosk_unknown, "this kiosk is not enrolled yet", options.data,
+              "get a code with `minyi kiosks invite --site CODE` and start once with --collector URL --enrol CODE");
 }
 
 }  // namespace
@@ -38,7 +51,7 @@ Result<Backstage> open_backstage(const Options& options, const Clock& clock, con
   MINYI_CHECK(make_directory(options.data));
   Backstage backstage;
   MINYI_TRY(backstage.outbox, store::open_outbox(options.data + "/outbox.db"));
-  MINYI_TRY(auto identity, identify(options, *backstage.outbox, clock, stop));
+  MINYI_TRY(auto identity, identify(options, backstage, clock, stop));
   backstage.identity = std::make_shared<const upload::Identity>(std::move(identity));
   MINYI_TRY(backstage.library,
             forms::Library::open(options.data + "/forms", backstage.identity->publisher_key, backstage.identity->site));

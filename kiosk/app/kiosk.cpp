@@ -140,6 +140,8 @@ class Kiosk {
       backstage_ = std::move(*opened);
       log_.info("kiosk {} at site {} is ready, rollout {}", backstage_.identity->kiosk.value(),
                 backstage_.identity->site.value(), backstage_.library->active()->rollout_version);
+      if (const auto& why = backstage_.not_enrolled_anew)
+        log_.error("not enrolled anew, goes on as it is: {} [{}]", to_string(*why), code_name(why->code));
       if (const auto problem = backstage_.library->problem(); !problem.empty()) log_.warn("stored survey: {}", problem);
       flow_.emplace(outside(), flow::Delays{}, offer(), clock_.monotonic());
       start_upload();

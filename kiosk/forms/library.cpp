@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "minyi/base/file.hpp"
+#include "minyi/exchange/chain.hpp"
 #include "minyi/forms/file_store.hpp"
 #include "minyi/forms/files.hpp"
 
@@ -19,6 +20,7 @@ namespace {
 
 constexpr std::size_t max_rollout = 1u << 20;
 constexpr std::size_t max_signature = 4096;
+constexpr std::size_t max_floor = 128;
 
 // A rollout that may be run here: verified, for this site, all its forms read.
 struct Loaded {
@@ -79,6 +81,7 @@ class Shelf final : public Library {
 
  private:
   [[nodiscard]] std::string at(std::string_view name) const { return fmt::format("{}/{}", directory_, name); }
+  [[nodiscard]] std::string whose() const;
   // Without a source nothing is fetched: all must be kept.
   Result<Loaded> read(const std::string& json, const std::string& signature, exchange::RolloutSource* source);
   Result<std::string> xml_of(const exchange::RolloutForm& named, exchange::RolloutSource* source, Loaded& loaded) const;
@@ -103,6 +106,10 @@ class Shelf final : public Library {
   std::optional<Instant> expires_;
   std::string problem_;
 };
+
+// For whom the floor holds: of another publisher, or at another site, versions are counted anew. A kiosk is told both
+// at enrolment, by who knew its code.
+std::string Shelf::whose() const { return to_hex(exchange::blake2b(as_bytes(publisher_key_ + '\n' + site_.value()))); }
 
 Result<std::string> Shelf::xml_of(const exchange::RolloutForm& named, exchange::RolloutSource* source,
                                   Loaded& loaded) const {
@@ -155,7 +162,7 @@ Result<> Shelf::promote(const Pair& pair, std::uint64_t version) const {
   if (pair.rollout == rollout_next) MINYI_CHECK(rename_file(at(rollout_next), at(rollout_file)));
   if (pair.signature == signature_next) MINYI_CHECK(rename_file(at(signature_next), at(signature_file)));
   MINYI_CHECK(sync_folder(directory_));
-  MINYI_CHECK(write_file(at(floor_file), std::to_string(version)));
+  MINYI_CHECK(write_file(at(floor_file), fmt::format("{} {}", version, whose())));
   return sync_folder(directory_);
 }
 
@@ -192,8 +199,10 @@ void Shelf::tidy(const exchange::Rollout& rollout) {
 
 Result<> Shelf::load() {
   MINYI_CHECK(make_folder(at("forms")));
-  MINYI_TRY(const auto floor, read_file(at(floor_file), 32));
-  if (floor) std::from_chars(floor->data(), floor->data() + floor->size(), floor_);
+  MINYI_TRY(const auto floor, read_file(at(floor_file), max_floor));
+  // A floor without a name was written before names were: it is ours.
+  if (floor && (floor->find(' ') == std::string::npos || floor->ends_with(whose())))
+    std::from_chars(floor->data(), floor->data() + floor->size(), floor_);
   std::optional<Loaded> best;
   Pair chosen = pairs.front();
   for (const Pair& pair : pairs) {

@@ -1,5 +1,6 @@
 // Which forms are active on this kiosk: the last good rollout and the XForms and files it names, kept beside the outbox
-// so that the kiosk starts offline. A version never goes back; what does not verify changes nothing.
+// so that the kiosk starts offline. A version never goes back, unless the kiosk was enrolled anew for another publisher
+// or site; what does not verify changes nothing.
 #pragma once
 
 #include <memory>

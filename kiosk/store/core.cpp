@@ -265,9 +265,8 @@ Result<> Core::drop_bodies(std::uint64_t last) {
   return database_->execute(fmt::format("PRAGMA incremental_vacuum({})", pages_given_back));
 }
 
-// Within a transaction: moves all after a place into the stream `fresh`, from 1 on, and says why; `head` becomes its
-// head.
-Result<> Core::renumber(const StreamId& fresh, std::uint64_t after, std::string_view alarm, Head& head) {
+// Within a transaction: moves all after a place into the stream `fresh`, from 1 on; `head` becomes its head.
+Result<> Core::renumber(const StreamId& fresh, std::uint64_t after, Head& head) {
   head = exchange::genesis(fresh);
   MINYI_TRY(Statement drop, database_->prepare("DELETE FROM record WHERE seq <= ?"));
   MINYI_CHECK(drop.bind(1, after).run());
@@ -281,7 +280,10 @@ Result<> Core::renumber(const StreamId& fresh, std::uint64_t after, std::string_
   }
   MINYI_TRY(Statement state, database_->prepare("UPDATE state SET stream = ?, acknowledged = 0, dropped = 0"));
   MINYI_CHECK(state.bind(1, ByteView(fresh.value())).run());
-  MINYI_CHECK(database_->execute("DELETE FROM receipt"));
+  return database_->execute("DELETE FROM receipt");
+}
+
+Result<> Core::raise(std::string_view alarm) {
   MINYI_TRY(Statement raised, database_->prepare("INSERT OR IGNORE INTO alarm (name) VALUES (?)"));
   return raised.bind(1, alarm).run();
 }
@@ -300,7 +302,8 @@ Result<> Core::acknowledge(const exchange::Receipt& receipt) {
     Head head{};
     const auto written = write([&]() -> Result<> {
       if (moves) MINYI_CHECK(note_receipt(receipt));
-      return renumber(fresh, acknowledged.sequence.value(), "fork", head);
+      MINYI_CHECK(renumber(fresh, acknowledged.sequence.value(), head));
+      return raise("fork");
     });
     MINYI_CHECK(written);
     adopt(fresh, head);
@@ -331,8 +334,24 @@ Result<> Core::start_over(Sequence after) {
   const StreamId fresh = exchange::random_stream_id();
   Head head{};
   const auto written = write([&]() -> Result<> {
-    MINYI_CHECK(renumber(fresh, from, "collector-behind", head));
+    MINYI_CHECK(renumber(fresh, from, head));
+    MINYI_CHECK(raise("collector-behind"));
     return database_->execute("UPDATE funnel SET sent = 0");
+  });
+  MINYI_CHECK(written);
+  adopt(fresh, head);
+  return {};
+}
+
+Result<> Core::start_as_another() {
+  MINYI_CHECK(ready());
+  const StreamId fresh = exchange::random_stream_id();
+  Head head{};
+  const auto written = write([&]() -> Result<> {
+    MINYI_CHECK(renumber(fresh, acknowledged_.sequence.value(), head));
+    return database_->execute(
+        "DELETE FROM funnel WHERE shown + started + completed + abandoned = sent;"
+        "DELETE FROM funnel_question WHERE (day, form, version) NOT IN (SELECT day, form, version FROM funnel)");
   });
   MINYI_CHECK(written);
   adopt(fresh, head);

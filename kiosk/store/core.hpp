@@ -33,6 +33,7 @@ class Core {
   Result<Run> records_after(const exchange::Head& after, std::size_t max_records, std::size_t max_bytes);
   Result<> acknowledge(const exchange::Receipt& receipt);
   Result<> start_over(Sequence after);
+  Result<> start_as_another();
   Result<> count(Step step, const std::string& day, const FormId& form, const std::string& version,
                  const std::string& question_path);
   Result<std::vector<exchange::FunnelDay>> funnel();
@@ -65,7 +66,8 @@ class Core {
   Result<> note_receipt(const exchange::Receipt& receipt);
   Result<Kept> due(Kept kept, std::uint64_t acknowledged, Instant collector_time);
   Result<> drop_bodies(std::uint64_t last);
-  Result<> renumber(const StreamId& fresh, std::uint64_t after, std::string_view alarm, exchange::Head& head);
+  Result<> renumber(const StreamId& fresh, std::uint64_t after, exchange::Head& head);
+  Result<> raise(std::string_view alarm);
   void adopt(const StreamId& stream, const exchange::Head& head);
 
   [[nodiscard]] Damaged damaged() const { return {path_, options_.vfs, settings_copy_, *options_.clock}; }

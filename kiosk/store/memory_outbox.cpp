@@ -50,14 +50,24 @@ class MemoryOutbox final : public Outbox {
         if (rejected.sequence.value() > acknowledged_ && rejected.sequence.value() <= sequence) ++rejected_;
       acknowledged_ = sequence;
     }
-    if (receipt.fork) renumber(acknowledged_, "fork");
+    if (!receipt.fork) return {};
+    renumber(acknowledged_);
+    alarms_.insert("fork");
     return {};
   }
 
   Result<> start_over(Sequence after) override {
     const std::lock_guard lock(mutex_);
-    renumber(std::min<std::size_t>(after.value(), acknowledged_), "collector-behind");
+    renumber(std::min<std::size_t>(after.value(), acknowledged_));
+    alarms_.insert("collector-behind");
     for (auto& day : funnel_) day.second.sent = 0;
+    return {};
+  }
+
+  Result<> start_as_another() override {
+    const std::lock_guard lock(mutex_);
+    renumber(acknowledged_);
+    std::erase_if(funnel_, [](const auto& day) { return sum(day.second.counters) == day.second.sent; });
     return {};
   }
 
@@ -152,13 +162,12 @@ class MemoryOutbox final : public Outbox {
     return run;
   }
 
-  void renumber(std::size_t after, const std::string& alarm) {
+  void renumber(std::size_t after) {
     stream_ = exchange::random_stream_id();
     bodies_.erase(bodies_.begin(), bodies_.begin() + static_cast<std::ptrdiff_t>(after));
     chain_ = {exchange::genesis(stream_)};
     for (const auto& body : bodies_) chain_.push_back(exchange::extend(chain_.back(), body));
     acknowledged_ = 0;
-    alarms_.insert(alarm);
   }
 
   std::mutex mutex_;

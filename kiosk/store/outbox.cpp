@@ -37,6 +37,9 @@ class SqliteOutbox final : public Outbox {
   Result<> start_over(Sequence after) override {
     return run([&] { return core_->start_over(after); });
   }
+  Result<> start_as_another() override {
+    return run([&] { return core_->start_as_another(); });
+  }
   Result<> count(Step step, const std::string& day, const FormId& form, const std::string& version,
                  const std::string& question_path) override {
     return run([&] { return core_->count(step, day, form, version, question_path); });

@@ -57,6 +57,10 @@ class Outbox {
   // does, with all records after that place whose bodies are still here, and the alarm "collector-behind", which stays;
   // every day of the funnel counts as not sent.
   virtual Result<> start_over(Sequence after) = 0;
+  // The kiosk is another one to the collector, which ties a stream to the kiosk that opened it: opens a new stream and
+  // renumbers in it what was not acknowledged. Days of the funnel that were told whole stay with the former one; a day
+  // half told is told once more.
+  virtual Result<> start_as_another() = 0;
   virtual Result<> count(Step step, const std::string& day, const FormId& form, const std::string& version,
                          const std::string& question_path) = 0;
   // Days not yet acknowledged as sent, and today.

@@ -15,6 +15,7 @@ using nlohmann::json;
 
 constexpr auto identity_setting = "identity";
 constexpr auto unfinished_setting = "enrolment.keys";  // kept until enrolled: a lost answer must not burn the code
+constexpr auto code_setting = "enrolment.code";        // digest of the code that made the identity
 
 std::string hex(ByteView bytes) { return to_hex(bytes); }
 
@@ -88,6 +89,21 @@ Result<exchange::SignKeyPair> enrolment_keys(store::Outbox& outbox) {
   return keys;
 }
 
+Bytes digest_of(const exchange::EnrolmentCode& code) {
+  const Digest digest = exchange::blake2b(exchange::derive_enrolment_key(code));
+  return {digest.begin(), digest.end()};
+}
+
+// Another collector cannot open what is sealed to the former one.
+Result<> check_nothing_left(store::Outbox& outbox, const Identity& former, const Identity& fresh) {
+  if (former.collector_seal == fresh.collector_seal) return {};
+  MINYI_TRY(const auto status, outbox.status());
+  if (status.pending == 0) return {};
+  return fail(ErrorCode::collector_wrong,
+              fmt::format("{} answers wait here for the collector that this kiosk had before", status.pending),
+              former.collector_url, "let it take them first, and then enrol with the same code again");
+}
+
 struct CodeHint {
   ErrorCode code;
   std::string_view hint;
@@ -138,9 +154,19 @@ Result<Identity> enrol(const std::string& collector_url, const exchange::Enrolme
   Identity identity{
       std::move(reply->kiosk), std::move(reply->site), std::move(reply->site_name), url.base,
       std::move(keys),         reply->collector_seal,  reply->collector_sign,       std::move(reply->publisher_key)};
+  MINYI_TRY(auto former, load_identity(outbox));
+  if (former) MINYI_CHECK(check_nothing_left(outbox, *former, identity));
+  // The stream first: with the power cut in between, the former kiosk goes on in it.
+  if (former && former->kiosk != identity.kiosk) MINYI_CHECK(outbox.start_as_another());
   MINYI_CHECK(store_identity(outbox, identity));
+  MINYI_CHECK(outbox.set_setting(code_setting, digest_of(code)));
   MINYI_CHECK(outbox.set_setting(unfinished_setting, {}));
   return identity;
+}
+
+Result<bool> enrolled_by(const exchange::EnrolmentCode& code, store::Outbox& outbox) {
+  MINYI_TRY(const auto known, outbox.setting(code_setting));
+  return known == digest_of(code);
 }
 
 Result<std::optional<Identity>> load_identity(store::Outbox& outbox) {

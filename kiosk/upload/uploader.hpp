@@ -30,9 +30,13 @@ struct Identity {
 
 // POST /v1/enrol. Errors: code_unknown, code_used, code_expired, network_failed, collector_wrong (what answered does
 // not know the code), each with a hint for the attendant. On success the identity has been stored. `stop` ends the
-// request at once: network_failed.
+// request at once: network_failed. A kiosk that has an identity is enrolled anew: its own keys are fresh and the
+// collector's as told; it keeps the former identity until all is well. What was not acknowledged goes along, in a new
+// stream, but not to another collector, which could not open it: collector_wrong, and the code stays good.
 Result<Identity> enrol(const std::string& collector_url, const exchange::EnrolmentCode& code, store::Outbox& outbox,
                        const Clock& clock, const std::stop_token& stop = {});
+// Whether the present identity was made by this code.
+Result<bool> enrolled_by(const exchange::EnrolmentCode& code, store::Outbox& outbox);
 // Nothing when this store was never enrolled.
 Result<std::optional<Identity>> load_identity(store::Outbox& outbox);
 // The same collector under another address: keys and all else stay, so that whoever answers there must still be it.

@@ -20,7 +20,7 @@ void check_fault_on_the_way(County& county, const testing::Fault& fault, const s
   hall.await_delivery();
   const auto calm = hall.taps();
 
-  county.network().play(fault);
+  county.network().always(fault);
   hall.answer(2);
   const Sight waiting = hall.await_excuse(excuse, patience);
   CHECK(waiting.status.pending == 2);
@@ -30,7 +30,7 @@ void check_fault_on_the_way(County& county, const testing::Fault& fault, const s
   check_taps(calm, hall.taps());
   CHECK(county.wishes().size() == 1);
 
-  county.network().play(testing::pass());
+  county.network().always(testing::pass());
   hall.await_delivery(patience);
   check_counted_once_and_unread(county, {&hall});
 }
@@ -106,12 +106,12 @@ TEST_CASE("drip: an answer of one byte a second is given up, and nobody waits fo
   hall.answer();
   hall.await_delivery();
   const auto calm = hall.taps();
-  county.network().play(testing::drip(1s));
+  county.network().always(testing::drip(1s));
   hall.answer(3);
   const Sight waiting = hall.await_excuse("takes too long", 120s);
   CHECK(waiting.status.pending == 3);  // the office may have taken them, but has not said so
   check_taps(calm, hall.taps());
-  county.network().play(testing::pass());
+  county.network().always(testing::pass());
   hall.await_delivery();
   check_counted_once_and_unread(county, {&hall});
 }

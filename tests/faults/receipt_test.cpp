@@ -17,7 +17,7 @@ void check_fault_on_the_way_back(const testing::Fault& fault, const std::string&
   hall.await_delivery();
   const auto calm = hall.taps();
 
-  county.network().play(fault);
+  county.network().always(fault);
   hall.answer(2);
   testing::await("one more to be in the office", [&] { return county.wishes().size() > 1; });
   const Sight unsure = hall.await_excuse(excuse);
@@ -30,7 +30,7 @@ void check_fault_on_the_way_back(const testing::Fault& fault, const std::string&
   CHECK(after.status.pending == 3);
   check_taps(calm, hall.taps());
 
-  county.network().play(testing::pass());
+  county.network().always(testing::pass());
   hall.await_delivery();
   check_counted_once_and_unread(county, {&hall});
 }
@@ -48,7 +48,7 @@ TEST_CASE("truncated receipt: half a receipt acknowledges nothing, and nothing i
 TEST_CASE("doubled request: a request that arrives twice is counted once") {
   County county;
   Hall hall(county);
-  county.network().play(testing::duplicate());
+  county.network().always(testing::duplicate());
   hall.answer(3);
   hall.await_delivery();
   check_counted_once_and_unread(county, {&hall});

@@ -218,6 +218,21 @@ Fault busy(int status, const std::string& retry_after) {
   };
 }
 
+Fault endless() {
+  return [](Passage& passage) {
+    passage.say("HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nConnection: close\r\n\r\n");
+    const std::string block(65536, ' ');
+    while (passage.say(block)) continue;
+    return Then::hang_up;
+  };
+}
+
+Fault only(const std::string& beginning, Fault fault) {
+  return [beginning, fault = std::move(fault)](Passage& passage) {
+    return passage.request().starts_with(beginning) ? fault(passage) : pass()(passage);
+  };
+}
+
 Fault duplicate() {
   return [](Passage& passage) {
     passage.ask();

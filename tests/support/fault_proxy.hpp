@@ -33,7 +33,11 @@ Fault black_hole();                                      // takes all and says n
 Fault captive_portal();                                  // 200 and a page to log in
 Fault redirect(const std::string& location);             // 307
 Fault busy(int status, const std::string& retry_after);  // 429, 503
+Fault endless();                                         // an answer of 200 that never ends, as fast as it is taken
 Fault duplicate();                                       // the server hears it twice, the client the second answer
+
+// The fault for requests that begin so ("GET /v1/rollout"); all others pass.
+Fault only(const std::string& beginning, Fault fault);
 
 // A certificate of an authority that nobody knows, for "localhost" and 127.0.0.1, made anew each time. PEM.
 struct Certificate {
@@ -53,7 +57,7 @@ class FaultProxy {
   [[nodiscard]] std::string url() const;
   // One fault for each of the next requests, whichever client sends it; then the last word for all that follow.
   void play(std::vector<Fault> script, Fault then = pass());
-  void play(Fault always) { play({}, std::move(always)); }
+  void always(Fault fault) { play({}, std::move(fault)); }
 
   [[nodiscard]] std::size_t connections() const;
   [[nodiscard]] std::size_t requests() const;

@@ -293,6 +293,25 @@ TEST_CASE("a floor that outlived the renames below it does not shut out the roll
   CHECK(place.open(office)->active()->rollout_version == 2);
 }
 
+TEST_CASE("versions are counted anew where the kiosk is enrolled for another publisher or site, and there only") {
+  Place place;
+  Office office, other;
+  auto old = rollout(7, {office.add("civic-city", "1")});
+  old.sites = {place.site};
+  REQUIRE(code_of(office.publish(*place.open(office), old)) == "ok");
+  Office* now = &other;
+  SUBCASE("another publisher") {}
+  SUBCASE("another site") {
+    place.site = SiteId{"150921-04"};
+    now = &office;
+  }
+  const auto library = place.open(*now);
+  CHECK(library->active()->rollout_version == 0);
+  REQUIRE(code_of(now->publish(*library, rollout(3, {now->add("civic-city", "2")}))) == "ok");
+  CHECK(place.open(*now)->active()->rollout_version == 3);
+  CHECK(code_of(now->publish(*place.open(*now), rollout(2, {now->add("civic-city", "2")}))) == "rollout.older");
+}
+
 TEST_CASE("a waiting rollout below the floor, or of another publisher, stays where it is") {
   const Place place;
   Office office;

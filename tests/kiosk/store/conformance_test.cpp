@@ -287,6 +287,34 @@ TEST_CASE("a run can be read after any place that is not acknowledged, and after
   });
 }
 
+TEST_CASE("starting over as another kiosk keeps what was not acknowledged, and leaves told days with the former one") {
+  over_each([](Outbox& outbox) {
+    const auto shown = [&](const char* day) {
+      REQUIRE(outbox.count(Step::shown, day, FormId{"f"}, "1", "").has_value());
+    };
+    fill(outbox, 3);
+    const auto run = outbox.pending(10, plenty).value();
+    REQUIRE(outbox.acknowledge(receipt_for(run, 2)).has_value());
+    REQUIRE(outbox.count(Step::abandoned, "2026-11-22", FormId{"f"}, "1", "/data/a").has_value());
+    shown("2026-11-23");
+    REQUIRE(outbox.funnel_sent(outbox.funnel().value()).has_value());
+    shown("2026-11-23");
+    REQUIRE(outbox.start_as_another().has_value());
+
+    const auto again = outbox.pending(10, plenty).value();
+    CHECK(again.stream != run.stream);
+    REQUIRE(again.records.size() == 1);
+    CHECK(again.records[0].bytes == sealed(3).bytes);
+    CHECK(outbox.status().value().alarms.empty());
+    const auto days = outbox.funnel().value();
+    REQUIRE(days.size() == 1);
+    CHECK(days[0].day == "2026-11-23");
+    CHECK(days[0].shown == 2);
+    REQUIRE(outbox.count(Step::abandoned, "2026-11-22", FormId{"f"}, "1", "/data/a").has_value());
+    CHECK(outbox.funnel().value().at(0).abandoned_at.at("/data/a") == 1);  // not what was told before
+  });
+}
+
 TEST_CASE("funnel counters are absolute and kept by day, form and version") {
   over_each([](Outbox& outbox) {
     const FormId form{"civic-city"};

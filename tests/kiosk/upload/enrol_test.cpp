@@ -153,6 +153,64 @@ TEST_CASE("a kiosk that was never enrolled has no collector to follow") {
   CHECK_FALSE(load_identity(*outbox).value().has_value());
 }
 
+TEST_CASE(
+    "a kiosk that is enrolled anew has fresh keys, and takes what was not acknowledged into a stream of its own") {
+  SmallCollector collector;
+  const auto outbox = store::make_memory_outbox();
+  const auto first_code = collector.code;
+  const auto first = enrol(collector.url(), first_code, *outbox, SystemClock{});
+  REQUIRE(first.has_value());
+  const exchange::SealedRecord waiting{Bytes(100, 7)};
+  REQUIRE(outbox->append(waiting, exchange::Outcome::complete).has_value());
+  const auto stream = outbox->status().value().stream;
+
+  collector.code = exchange::make_enrolment_code();
+  collector.kiosk_id = "k-8";
+  const auto second = enrol(collector.url(), collector.code, *outbox, SystemClock{});
+  REQUIRE_MESSAGE(second.has_value(), to_string(second.error()));
+  CHECK(second->kiosk == KioskId{"k-8"});
+  CHECK(second->keys.public_key != first->keys.public_key);
+  CHECK(load_identity(*outbox).value()->kiosk == KioskId{"k-8"});
+  const auto run = outbox->pending(10, 1000).value();
+  CHECK(run.stream != stream);
+  REQUIRE(run.records.size() == 1);
+  CHECK(run.records[0].bytes == waiting.bytes);
+  CHECK(enrolled_by(collector.code, *outbox).value());
+  CHECK_FALSE(enrolled_by(first_code, *outbox).value());
+}
+
+TEST_CASE("a refused code leaves the identity that a kiosk has, and its stream") {
+  SmallCollector collector;
+  const auto outbox = store::make_memory_outbox();
+  REQUIRE(enrol(collector.url(), collector.code, *outbox, SystemClock{}).has_value());
+  const auto stream = outbox->status().value().stream;
+  CHECK(refusal(enrol(collector.url(), exchange::make_enrolment_code(), *outbox, SystemClock{})) == "code.unknown");
+  CHECK(load_identity(*outbox).value()->kiosk == KioskId{"k-7"});
+  CHECK(outbox->status().value().stream == stream);
+  CHECK(enrolled_by(collector.code, *outbox).value());
+}
+
+TEST_CASE("answers that wait for one collector keep the kiosk from going to another, until they are delivered") {
+  SmallCollector collector;
+  SmallCollector elsewhere;
+  const auto outbox = store::make_memory_outbox();
+  REQUIRE(enrol(collector.url(), collector.code, *outbox, SystemClock{}).has_value());
+  REQUIRE(outbox->append({Bytes(100, 7)}, exchange::Outcome::complete).has_value());
+  const auto refused = enrol(elsewhere.url(), elsewhere.code, *outbox, SystemClock{});
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().code == ErrorCode::collector_wrong);
+  CHECK(refused.error().message.find("1 answers wait") != std::string::npos);
+  CHECK(load_identity(*outbox).value()->collector_url == collector.url());
+
+  const auto run = outbox->pending(10, 1000).value();
+  exchange::Receipt receipt;
+  receipt.stream = run.stream;
+  receipt.head = exchange::extend(run.after, run.records.at(0).bytes);
+  REQUIRE(outbox->acknowledge(receipt).has_value());
+  REQUIRE(enrol(elsewhere.url(), elsewhere.code, *outbox, SystemClock{}).has_value());  // the code is still good
+  CHECK(load_identity(*outbox).value()->collector_url == elsewhere.url());
+}
+
 TEST_CASE("an identity that was altered is reported, not half used") {
   const auto outbox = store::make_memory_outbox();
   for (const auto* text : {"{", "[]", "{\"v\":1}", "{\"v\":1,\"kiosk\":5}"}) {

@@ -172,6 +172,7 @@ class SmallCollector {
   exchange::SealKeyPair seal = exchange::make_seal_keys();
   exchange::PublisherKey publisher = exchange::make_publisher_key();
   exchange::EnrolmentCode code = exchange::make_enrolment_code();
+  std::string kiosk_id = "k-7";  // of who enrols next
 
  private:
   bool signed_well(const httplib::Request& request, httplib::Response& response) {
@@ -229,7 +230,7 @@ class SmallCollector {
     const std::lock_guard lock(mutex_);
     kiosk.public_key = received->request.kiosk;
     const auto body = exchange::encode(
-        exchange::EnrolmentReply{KioskId{"k-7"}, SiteId{"150921-01"}, "东街", seal.public_key, sign.public_key,
+        exchange::EnrolmentReply{KioskId{kiosk_id}, SiteId{"150921-01"}, "东街", seal.public_key, sign.public_key,
                                  exchange::publisher_public_line(publisher), received->request.nonce},
         key);
     response.set_content(std::string(as_text(body)), "application/cbor");

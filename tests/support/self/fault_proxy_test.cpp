@@ -76,7 +76,7 @@ TEST_CASE("the script is played once, and then the last word holds") {
 
 TEST_CASE("a doubled request is heard twice and answered once") {
   Stage stage;
-  stage.proxy.play(duplicate());
+  stage.proxy.always(duplicate());
   CHECK(stage.post()->body == "heard me");
   CHECK(stage.server.heard == 2);
 }
@@ -96,7 +96,7 @@ TEST_CASE("a proxy in a black hole ends with its test") {
   std::thread waiting;
   {
     FaultProxy proxy(server.url());
-    proxy.play(black_hole());
+    proxy.always(black_hole());
     waiting = std::thread([url = proxy.url()] { CHECK_FALSE(httplib::Client(url).Post("/echo", "me", "text/plain")); });
     await("the request", [&] { return proxy.requests() == 1; });
   }
