@@ -22,8 +22,9 @@
 namespace minyi::kiosk::app {
 namespace {
 
-constexpr std::chrono::seconds trouble_retry{30};  // while closed for a cause that may pass by itself
-constexpr std::chrono::seconds patience{5};        // with the local disk, before the first picture
+constexpr std::chrono::seconds trouble_retry{30};          // while closed for a cause that may pass by itself
+constexpr std::chrono::milliseconds start_spread{30'000};  // of a county's kiosks, when the power comes back
+constexpr std::chrono::seconds patience{5};                // with the local disk, before the first picture
 
 class StrongRandom final : public xpath::RandomSource {
  public:
@@ -155,6 +156,9 @@ class Kiosk {
     if (options_.backoff) options.backoff_base = *options_.backoff;
     if (options_.backoff) options.backoff_cap = *options_.backoff * 8;
     options.program_version = version;
+    // A kiosk that has a survey can wait; one that has none has residents waiting.
+    if (backstage_.library->active()->rollout_version > 0)
+      options.start_spread = std::min(start_spread, options.heartbeat);
     upload::UploadHooks hooks{
         .current_rollout = [library = backstage_.library] { return library->active()->rollout_version; },
         .on_rollout = [this, library = backstage_.library](const std::string& json, const std::string& signature,

@@ -15,6 +15,9 @@ constexpr std::uint64_t max_problem = 16u << 10;  // what says why there is no a
 // Bytes a second: what is large may take its time beyond a request's.
 constexpr std::uint64_t slowest_line = 16u << 10;
 
+// Too large, or too slow for a proxy's patience.
+bool speaks_of_length(long status) { return status == 408 || status == 413 || status == 504; }
+
 }  // namespace
 
 Link::Link(CollectorUrl url, std::shared_ptr<const Identity> identity, const UploadOptions& options,
@@ -42,7 +45,9 @@ SyncAnswer Link::sync(const exchange::SyncRequest& request, const std::stop_toke
                    .max_answer = max_receipt};
   const auto answer = send(std::move(post), stop);
   if (!answer) return {fail(answer.error())};
-  return {judge_sync(*answer, identity_->collector_sign), parse_retry_after(answer->retry_after, clock_->now())};
+  auto receipt = judge_sync(*answer, identity_->collector_sign);
+  const SyncEnd end = receipt ? SyncEnd::taken : speaks_of_length(answer->status) ? SyncEnd::choked : SyncEnd::refused;
+  return {std::move(receipt), parse_retry_after(answer->retry_after, clock_->now()), end};
 }
 
 Result<std::string> Link::get(const std::string& path, std::uint64_t max_answer, const std::stop_token& stop) {

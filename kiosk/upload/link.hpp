@@ -7,6 +7,7 @@
 
 #include "minyi/exchange/rollout.hpp"
 #include "minyi/exchange/sync.hpp"
+#include "minyi/upload/batch.hpp"
 #include "minyi/upload/http.hpp"
 #include "minyi/upload/uploader.hpp"
 
@@ -15,6 +16,7 @@ namespace minyi::kiosk::upload {
 struct SyncAnswer {
   Result<exchange::Receipt> receipt;
   std::optional<std::chrono::milliseconds> retry_after{};
+  SyncEnd end = SyncEnd::choked;
 };
 
 class Link {

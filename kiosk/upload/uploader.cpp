@@ -127,6 +127,12 @@ void CurlUploader::run(const std::stop_token& stop) {
     return;
   }
   Link link(std::move(*url), identity_, options_, clock_);
+  if (options_.start_spread.count() > 0) {
+    const auto wait = std::chrono::duration_cast<std::chrono::milliseconds>(options_.start_spread * roll());
+    say("just started: not all kiosks begin in the same second");
+    log(fmt::format("first sync in {} ms", wait.count()));
+    pause(wait, Nudge::wakes, stop);
+  }
   const RetryPolicy policy{options_.backoff_base, options_.backoff_cap, options_.retry_after_cap};
   unsigned failures = 0;
   while (!stop.stop_requested()) {
@@ -184,6 +190,9 @@ Turn CurlUploader::sync(Link& link, const std::stop_token& stop) {
   const auto request = compose();
   if (!request) return failure(request.error());
   const auto answer = link.sync(*request, stop);
+  batch_ =
+      next_batch(batch_, {.records = request->records.size(), .end = answer.end, .took = clock_->monotonic() - synced_},
+                 max_batch());
   if (stop.stop_requested()) return {};
   {
     const std::lock_guard lock(mutex_);
@@ -194,14 +203,8 @@ Turn CurlUploader::sync(Link& link, const std::stop_token& stop) {
       status_.rollout_version = answer.receipt->rollout_version;
     }
   }
-  if (!answer.receipt) {
-    // Perhaps the run is too long for this line or this proxy: a shorter one gets through where a long one times out.
-    batch_ = std::max<std::size_t>(1, std::min(batch_, request->records.size()) / 2);
-    return failure(answer.receipt.error(), answer.retry_after);
-  }
-  Turn turn = take(*answer.receipt, *request);
-  if (!turn.failed) batch_ = std::min(max_batch(), batch_ * 2);
-  return turn;
+  if (!answer.receipt) return failure(answer.receipt.error(), answer.retry_after);
+  return take(*answer.receipt, *request);
 }
 
 Turn CurlUploader::take(const exchange::Receipt& receipt, const exchange::SyncRequest& request) {

@@ -52,7 +52,9 @@ struct UploadStatus {
 };
 
 struct UploadOptions {
-  std::chrono::milliseconds heartbeat{60'000};    // with nothing to send
+  std::chrono::milliseconds heartbeat{60'000};  // with nothing to send
+  // Before the first sync, uniform in [0, this]: when the power comes back, a county's kiosks start in the same second.
+  std::chrono::milliseconds start_spread{0};
   std::chrono::milliseconds backoff_base{1'000};  // full jitter: uniform in [0, min(cap, base * 2^failures)]
   std::chrono::milliseconds backoff_cap{300'000};
   std::size_t max_records = 200;

@@ -3,6 +3,7 @@
 #include "minyi/upload/http.hpp"
 
 #include "kiosk/upload/small_collector.hpp"
+#include "support/fault_proxy.hpp"
 
 namespace minyi::kiosk::upload::test {
 namespace {
@@ -299,6 +300,61 @@ TEST_CASE("a collector that is not there is waited for, and found when it comes 
   const std::lock_guard lock(mutex);
   CHECK(lines[1].find("attempt 2") != std::string::npos);
   CHECK(lines[1].find("network.failed") != std::string::npos);
+}
+
+TEST_CASE("a run that does not get through is tried shorter, until it does") {
+  SmallCollector collector;
+  Kiosk kiosk;
+  kiosk.answer(64);
+  std::vector<std::size_t> sizes;
+  collector.answer_instead([&](const httplib::Request& request, httplib::Response& response) {
+    sizes.push_back(exchange::decode_sync(as_bytes(request.body)).value().records.size());
+    if (sizes.back() <= 8) collector.answer_instead({});
+    response.status = 413;
+  });
+  auto options = quick();
+  options.max_records = 64;
+  const auto uploader = kiosk.start(collector, options);
+  REQUIRE(eventually([&] { return kiosk.pending() == 0; }));
+  CHECK(sizes == std::vector<std::size_t>{64, 32, 16, 8});
+  check_exactly_once(collector, 64);
+}
+
+TEST_CASE("after a start the first sync waits for its turn, says so, and an answer does not wait") {
+  SmallCollector collector;
+  Kiosk kiosk;
+  auto options = quick();
+  options.start_spread = 10min;
+  const auto uploader = kiosk.start(collector, options);
+  REQUIRE(eventually([&] { return says(*uploader, "just started"); }));
+  CHECK(collector.requests() == 0);
+  kiosk.answer(1);
+  uploader->nudge();
+  REQUIRE(eventually([&] { return kiosk.pending() == 0; }));
+  CHECK(eventually([&] { return uploader->status().waiting_for.empty(); }));
+}
+
+TEST_CASE("a proxy of the environment is used, but not on the way to this machine itself") {
+  SmallCollector collector;
+  testing::FaultProxy proxy(collector.url());
+  proxy.always(testing::captive_portal());
+  ::setenv("http_proxy", proxy.url().c_str(), 1);
+  auto identity = *collector.identity();
+  identity.collector_url = "http://collector.invalid:8080";
+  Kiosk far, near;
+  far.answer(1);
+  near.answer(1);
+  {
+    const auto uploader =
+        start_uploader(far.outbox, std::make_shared<const Identity>(std::move(identity)), quick(), {}, far.clock);
+    CHECK(eventually([&] { return says(*uploader, "a web page answered"); }));
+  }
+  CHECK(proxy.overheard().starts_with("POST http://collector.invalid:8080/v1/sync HTTP/1.1"));
+  const auto before = proxy.requests();
+  const auto uploader = near.start(collector);
+  CHECK(eventually([&] { return near.pending() == 0; }));
+  CHECK(proxy.requests() == before);
+  ::unsetenv("http_proxy");
 }
 
 TEST_CASE("Retry-After is honoured, within its cap") {
