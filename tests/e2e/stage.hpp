@@ -30,6 +30,7 @@ class Office {
   void open();
   void close();
   void kill();  // SIGKILL to the collector
+  [[nodiscard]] pid_t collector() const { return collector_->pid(); }
   // What its collectors wrote to stderr: the one that runs, and those before it.
   [[nodiscard]] std::string log() const;
   [[nodiscard]] const std::string& url() const { return url_; }

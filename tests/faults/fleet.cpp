@@ -53,7 +53,9 @@ milliseconds middle(std::vector<milliseconds> times) {
 std::string survey(const std::string& version) {
   return "| survey | type | name | label::English (en) | calculation | bind::minyi:indicator |\n"
          "| | select_one yes_no | aware | Have you heard of it? | | |\n"
-         "| | text | wish | What do you wish for? | | |\n"
+         "| | text | wish | What do you wish for (" +
+         version +
+         ")? | | |\n"
          "| | calculate | known | | if(${aware} = 'yes', 1, 0) | awareness |\n"
          "| choices | list_name | name | label::English (en) |\n"
          "| | yes_no | yes | Yes |\n"
@@ -84,9 +86,9 @@ std::vector<std::string> County::wishes() const {
   return select(office_.data() / "warehouse.db", "SELECT value FROM answer WHERE path LIKE '%/wish'");
 }
 
-std::uint64_t County::count(const std::string& sql) const {
-  return std::stoull(select(office_.data() / "warehouse.db", sql).at(0));
-}
+void County::change(const std::string& sql) const { select(office_.data() / "warehouse.db", sql); }
+std::string County::text(const std::string& sql) const { return select(office_.data() / "warehouse.db", sql).at(0); }
+std::uint64_t County::count(const std::string& sql) const { return std::stoull(text(sql)); }
 
 Hall::Hall(County& county, const std::string& name, e2e::KioskOptions options)
     : name_(name), options_(std::move(options)), kiosk_(county.display(), county.directory() / name) {
@@ -103,26 +105,36 @@ void Hall::start(const std::vector<std::string>& more_arguments) {
 
 void Hall::answer(unsigned residents) {
   for (unsigned i = 0; i < residents; ++i) {
-    const std::string wish = wish_of(name_, residents_++);
-    testing::Resident resident = kiosk_.resident();
-    for (const testing::Command& command : testing::parse_script("start en; choose aware yes; next; type wish " + wish +
-                                                                 "; next; expect-screen thanks")) {
-      const auto begin = std::chrono::steady_clock::now();
-      try {
-        resident.act(command);
-      } catch (const Failure& failure) {
-        throw Failure(failure.what() + ("\nkiosk log:\n" + kiosk_.log()));
-      }
-      const auto took = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - begin);
-      if (command.verb == testing::Verb::choose || command.verb == testing::Verb::next) taps_.push_back(took);
+    begin();
+    finish();
+  }
+}
+
+void Hall::begin() { act("start en; choose aware yes; next"); }
+
+void Hall::finish() {
+  const std::string wish = wish_of(name_, residents_++);
+  act("type wish " + wish + "; next; expect-screen thanks");
+  thanked_.push_back(wish);
+  // He does not stand and read: a touch makes room for the next one.
+  const Sight thanks =
+      kiosk_.wait_for("the thanks", [](const Sight& sight) { return sight.find("thanks") != nullptr; });
+  const testing::Element all = *thanks.find("thanks");
+  testing::Finger(kiosk_.display()).tap(static_cast<int>(all.x + all.w / 2), static_cast<int>(all.y + all.h / 2));
+  kiosk_.wait_for_screen("attract");
+}
+
+void Hall::act(const std::string& script) {
+  testing::Resident resident = kiosk_.resident();
+  for (const testing::Command& command : testing::parse_script(script)) {
+    const auto begun = std::chrono::steady_clock::now();
+    try {
+      resident.act(command);
+    } catch (const Failure& failure) {
+      throw Failure(failure.what() + ("\nkiosk log:\n" + kiosk_.log()));
     }
-    thanked_.push_back(wish);
-    // He does not stand and read: a touch makes room for the next one.
-    const Sight thanks = resident.inspector().look();
-    if (const testing::Element* all = thanks.find("thanks"))
-      testing::Finger(kiosk_.display())
-          .tap(static_cast<int>(all->x + all->w / 2), static_cast<int>(all->y + all->h / 2));
-    kiosk_.wait_for_screen("attract");
+    const auto took = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - begun);
+    if (command.verb == testing::Verb::choose || command.verb == testing::Verb::next) taps_.push_back(took);
   }
 }
 

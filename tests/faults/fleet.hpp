@@ -13,7 +13,8 @@
 
 namespace minyi::faults {
 
-// A survey of two questions: whether one is aware (the indicator), and a wish in one's own words.
+// A survey of two questions: whether one is aware (the indicator), and a wish in one's own words, "What do you wish for
+// (VERSION)?".
 std::string survey(const std::string& version = "1");
 inline constexpr const char* form_id = "wishes";
 
@@ -30,7 +31,9 @@ class County {
 
   // The wishes in the warehouse, in no order, each as often as it is there.
   [[nodiscard]] std::vector<std::string> wishes() const;
-  // A number out of the office's database: SELECT count(*) ….
+  void change(const std::string& sql) const;  // of the office's database
+  // The first value that a query of the office's database gives; the second as a number.
+  [[nodiscard]] std::string text(const std::string& sql) const;
   [[nodiscard]] std::uint64_t count(const std::string& sql) const;
 
  private:
@@ -50,6 +53,8 @@ class Hall {
   void start(const std::vector<std::string>& more_arguments = {});  // again
   // Residents from the first screen to the thanks, each with a wish of his own.
   void answer(unsigned residents = 1);
+  void begin();   // as far as the wish
+  void finish();  // from there
   // Those who were thanked.
   [[nodiscard]] const std::vector<std::string>& thanked() const { return thanked_; }
   testing::Sight await(const std::string& what, const std::function<bool(const testing::Sight&)>& condition,
@@ -64,6 +69,8 @@ class Hall {
   std::vector<std::chrono::milliseconds> taps();
 
  private:
+  void act(const std::string& script);
+
   std::string name_;
   e2e::KioskOptions options_;
   e2e::Kiosk kiosk_;

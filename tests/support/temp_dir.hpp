@@ -11,8 +11,8 @@ namespace minyi::testing {
 
 class TempDir {
  public:
-  TempDir() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "minyi-XXXXXX").string();
+  explicit TempDir(const std::filesystem::path& within = std::filesystem::temp_directory_path()) {
+    std::string pattern = (within / "minyi-XXXXXX").string();
     if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot make a temporary directory: " + pattern);
     path_ = pattern;
   }

@@ -1,0 +1,117 @@
+// What the collector is in for: poison, two truths under one number, being killed in mid-work.
+#include <algorithm>
+#include <filesystem>
+#include <random>
+#include <thread>
+
+#include <doctest/doctest.h>
+
+#include "faults/simulated.hpp"
+
+namespace minyi::faults {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::Sight;
+
+void check_counted_once(const County& county, std::vector<std::string> thanked) {
+  std::vector<std::string> counted = county.wishes();
+  std::ranges::sort(thanked);
+  std::ranges::sort(counted);
+  CHECK(counted == thanked);
+  CHECK(county.count("SELECT coalesce(sum(completed), 0) FROM rollup_outcome") == thanked.size());
+}
+
+}  // namespace
+
+TEST_CASE("poison record: it is kept sealed on both sides, and what stands around it is counted") {
+  County county;
+  SimulatedKiosk kiosk(county, store::make_memory_outbox());
+  std::vector<std::string> thanked;
+  const auto answer = [&](const std::string& wish) {
+    kiosk.answer(wish);
+    thanked.push_back(wish);
+  };
+  answer("before");
+  kiosk.append({random_bytes(500)});  // opens for nobody
+  answer("between");
+  exchange::Record strange = kiosk.record("of a survey that nobody published");
+  strange.form_digest[0] ^= 1;
+  kiosk.append(exchange::seal(strange, kiosk.identity().collector_seal));
+  answer("after");
+  county.network().play({testing::lose_answer()});  // what is rejected is told again with a lost receipt
+  kiosk.start(lively_uploads());
+  testing::await("all to be acknowledged", [&] { return kiosk.status().pending == 0; });
+  CHECK(kiosk.status().rejected == 2);
+  CHECK(county.count("SELECT count(*) FROM poison") == 2);
+  check_counted_once(county, thanked);
+  answer("later");
+  testing::await("the next to be acknowledged", [&] { return kiosk.status().pending == 0; });
+  check_counted_once(county, thanked);
+}
+
+TEST_CASE("same number with different bytes: sixteen copies of a disk at once, and none of their answers is lost") {
+  County county;
+  const auto place = county.directory() / "disks";
+  std::filesystem::create_directories(place);
+  const auto disk = [&](int number) { return (place / ("outbox" + std::to_string(number) + ".db")).string(); };
+  std::vector<std::string> thanked{"delivered", "waiting"};
+  SimulatedKiosk original(county, must(store::open_outbox(disk(0))));
+  original.answer(thanked[0]);
+  original.start(lively_uploads());
+  testing::await("the first to be delivered", [&] { return original.status().pending == 0; });
+  original.stop();
+  original.answer(thanked[1]);  // every copy has this one
+  original.release().reset();   // closed in order: the whole store is in its file
+
+  constexpr int copies = 16;
+  std::vector<SimulatedKiosk> kiosks;
+  for (int number = 1; number <= copies; ++number) {
+    std::filesystem::copy_file(disk(0), disk(number));
+    kiosks.emplace_back(original, must(store::open_outbox(disk(number))));
+    for (const char* which : {"first of ", "second of "}) {
+      thanked.push_back(which + std::to_string(number));
+      kiosks.back().answer(thanked.back());
+    }
+  }
+  for (SimulatedKiosk& kiosk : kiosks) kiosk.start(lively_uploads());
+  for (const SimulatedKiosk& kiosk : kiosks)
+    testing::await(
+        "a copy to deliver", [&] { return kiosk.status().pending == 0; }, 120s);
+  check_counted_once(county, thanked);
+  CHECK(county.count("SELECT count(*) FROM alarm WHERE name = 'fork' AND raised_by = 'collector'") == 1);
+  // One history under each number: the first stream went on for one of them, the others opened their own.
+  CHECK(county.count("SELECT count(*) FROM stream") == copies);
+  CHECK(county.count("SELECT count(*) FROM poison") == 0);
+}
+
+TEST_CASE("database restarted: a collector that is killed again and again takes everything, once") {
+  County county;
+  SimulatedKiosk kiosk(county, store::make_memory_outbox());
+  std::vector<std::string> thanked;
+  for (int number = 0; number < 3000; ++number) {
+    thanked.push_back("wish " + std::to_string(number));
+    kiosk.answer(thanked.back());
+  }
+  upload::UploadOptions options = lively_uploads();
+  options.max_records = 40;  // many transactions, so that a kill is likely to hit one
+  std::minstd_rand random(20261125);
+  kiosk.start(options);
+  int kills = 0;
+  while (kiosk.status().pending > 0 && kills < 40) {
+    const auto before = kiosk.status().pending;
+    testing::await("some of it to be taken", [&] { return kiosk.status().pending < before; });
+    std::this_thread::sleep_for(std::chrono::milliseconds{random() % 20});  // somewhere in the next ones
+    county.office().kill();
+    ++kills;
+    county.office().open();
+  }
+  CHECK(kills >= 10);
+  testing::await(
+      "all to be delivered", [&] { return kiosk.status().pending == 0; }, 120s);
+  check_counted_once(county, thanked);
+  CHECK(county.count("SELECT count(*) FROM stream") == 1);
+  CHECK(kiosk.status().alarms.empty());
+}
+
+}  // namespace minyi::faults
