@@ -50,6 +50,7 @@ Result<std::uint64_t> Collector::rollout_for(const SiteId& site) {
       else
         log_->error("event=rollout_unreadable version={}", one.version);
     }
+    new_rollout_ = true;
   }
   for (const Addressed& one : rollouts_)
     if (one.sites.empty() || std::find(one.sites.begin(), one.sites.end(), site) != one.sites.end()) return one.version;

@@ -2,6 +2,7 @@
 // on one warehouse, since all that lasts is there; every method may be called from many threads at once.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -74,6 +75,9 @@ class Collector {
   Result<Standing> standing(const warehouse::Kiosk& kiosk, const exchange::SyncRequest& sync);
   Result<warehouse::Intake> open(const warehouse::Kiosk& kiosk, const exchange::SyncRequest& sync,
                                  const Standing& standing, const warehouse::SiteTree& sites);
+  // Records that came before their form, or were made by a later version of the programs, and can be read by now.
+  Result<> take_up_early_records();
+  Result<std::uint64_t> take_up(std::string_view code, const warehouse::SiteTree& sites);
   // The newest rollout for a site, by the rule that its kiosks judge by; 0 when there is none.
   Result<std::uint64_t> rollout_for(const SiteId& site);
 
@@ -84,7 +88,8 @@ class Collector {
   Metrics metrics_;
   FormCache forms_;
   std::mutex rollouts_mutex_;
-  std::vector<Addressed> rollouts_;  // newest first; as of the version at its front
+  std::vector<Addressed> rollouts_;        // newest first; as of the version at its front
+  std::atomic<bool> new_rollout_ = false;  // since early records were last looked through
 };
 
 }  // namespace minyi::collector

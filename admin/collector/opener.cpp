@@ -115,7 +115,8 @@ Result<warehouse::Response> Opener::open(ByteView sealed) const {
   MINYI_TRY(const auto interview, interview::Interview::restore(form, surroundings, nodes));
   MINYI_TRY(auto indicators, interview.indicators());
 
-  const Instant local = record.end + record.offset;
+  const Instant end = clock_.apply(record.end);  // what the form made of the time is the kiosk's, as its answers are
+  const Instant local = end + record.offset;
   const auto midnight = std::chrono::floor<std::chrono::days>(local);
   return warehouse::Response{
       .id = record.id,
@@ -124,7 +125,7 @@ Result<warehouse::Response> Opener::open(ByteView sealed) const {
       .outcome = record.outcome,
       .language = record.language,
       .site = site_of(*form, record.answers, kiosk_.site, sites_),
-      .day = iso_date(record.end, record.offset),
+      .day = iso_date(end, record.offset),
       .hour = static_cast<int>(std::chrono::floor<std::chrono::hours>(local - midnight).count()),
       .duration =
           std::max(std::chrono::seconds{0}, std::chrono::floor<std::chrono::seconds>(record.end - record.start)),

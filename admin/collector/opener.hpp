@@ -1,6 +1,7 @@
 // Opens one sealed record and makes of it the response that analysts may see.
 #pragma once
 
+#include "minyi/collector/clock_fix.hpp"
 #include "minyi/collector/form_cache.hpp"
 #include "minyi/collector/keys.hpp"
 #include "minyi/warehouse/site_tree.hpp"
@@ -9,8 +10,9 @@ namespace minyi::collector {
 
 class Opener {
  public:
-  Opener(const Keys& keys, FormCache& forms, const warehouse::Kiosk& kiosk, const warehouse::SiteTree& sites)
-      : keys_(keys), forms_(forms), kiosk_(kiosk), sites_(sites) {}
+  Opener(const Keys& keys, FormCache& forms, const warehouse::Kiosk& kiosk, const warehouse::SiteTree& sites,
+         const ClockFix& clock = {})
+      : keys_(keys), forms_(forms), kiosk_(kiosk), sites_(sites), clock_(clock) {}
 
   // Whatever is wrong with the record (unreadable, of a form that is not here, answers that the form cannot hold, made
   // by a later version) is an error with that code: the record is poison. A store_… error is not the record's fault,
@@ -22,6 +24,7 @@ class Opener {
   FormCache& forms_;
   const warehouse::Kiosk& kiosk_;
   const warehouse::SiteTree& sites_;
+  ClockFix clock_;
 };
 
 }  // namespace minyi::collector

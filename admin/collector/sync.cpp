@@ -57,6 +57,11 @@ Result<exchange::Receipt> Collector::receive(const warehouse::Kiosk& kiosk, cons
   MINYI_TRY(const auto sites, warehouse::SiteTree::make(std::move(places)));
   exchange::Receipt receipt{.stream = sync.stream, .collector_time = clock_.now()};
   MINYI_TRY(receipt.rollout_version, rollout_for(kiosk.site));
+  if (new_rollout_.exchange(false))
+    if (const auto looked = take_up_early_records(); !looked) {
+      new_rollout_ = true;  // by the next sync
+      log_->error("event=take_up reason=\"{}\"", to_string(looked.error()));
+    }
 
   for (int attempt = 1;; ++attempt) {
     MINYI_TRY(const Standing where, standing(kiosk, sync));
@@ -87,7 +92,7 @@ Result<exchange::Receipt> Collector::receive(const warehouse::Kiosk& kiosk, cons
 
 Result<warehouse::Intake> Collector::open(const warehouse::Kiosk& kiosk, const exchange::SyncRequest& sync,
                                           const Standing& standing, const warehouse::SiteTree& sites) {
-  const Opener opener(keys_, forms_, kiosk, sites);
+  const Opener opener(keys_, forms_, kiosk, sites, ClockFix(sync.health, clock_.now()));
   warehouse::Intake intake{.kiosk = kiosk.id,
                            .stream = sync.stream,
                            .expected = standing.before,

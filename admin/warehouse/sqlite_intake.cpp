@@ -58,6 +58,33 @@ Result<std::vector<exchange::Rejection>> SqliteWarehouse::rejections(const Strea
   }
 }
 
+Result<std::vector<PutAside>> SqliteWarehouse::put_aside(const std::string& code, const std::optional<PutAside>& after,
+                                                         std::size_t limit) {
+  const std::lock_guard lock(mutex_);
+  MINYI_TRY(auto statement, database_.prepare("SELECT stream.kiosk, poison.stream, poison.sequence, poison.sealed "
+                                              "FROM poison JOIN stream ON stream.id = poison.stream "
+                                              "WHERE poison.code = ? AND (poison.stream, poison.sequence) > (?, ?) "
+                                              "ORDER BY poison.stream, poison.sequence LIMIT ?"));
+  const PutAside from = after.value_or(PutAside{});
+  statement.with(code, from.stream.value(), from.sequence.value(), std::uint64_t{limit});
+  std::vector<PutAside> found;
+  while (true) {
+    MINYI_TRY(const bool more, statement.row());
+    if (!more) return found;
+    MINYI_TRY(const auto stream, statement.array<16>(1));
+    found.push_back({KioskId{statement.text(0)}, StreamId{stream}, Sequence{statement.count(2)}, statement.blob(3)});
+  }
+}
+
+Result<> SqliteWarehouse::take_up(const PutAside& one, const Response& response) {
+  const std::lock_guard lock(mutex_);
+  MINYI_TRY(auto transaction, sqlite::Transaction::begin(database_));
+  MINYI_CHECK(run("DELETE FROM poison WHERE stream = ? AND sequence = ?", one.stream.value(), one.sequence.value()));
+  if (database_.changes() == 0) return {};
+  MINYI_CHECK(keep_responses({.kiosk = one.kiosk, .responses = {response}}));
+  return transaction.commit();
+}
+
 Result<> SqliteWarehouse::take(const Intake& intake) {
   const std::uint64_t first = intake.expected.sequence.value();
   const std::uint64_t last = intake.head.sequence.value();

@@ -155,6 +155,7 @@ Result<std::vector<Kiosk>> SqliteWarehouse::read_kiosks(const std::optional<Kios
                                       .pending = statement.count(11),
                                       .program_version = statement.text(12),
                                       .alarms = std::move(own)};
+      if (clock_is_wrong(kiosk.health->kiosk_time, *kiosk.last_sync)) kiosk.alarms.emplace_back(clock_alarm);
     }
     kiosks.push_back(std::move(kiosk));
   }

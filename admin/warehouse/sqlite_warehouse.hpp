@@ -36,6 +36,9 @@ class SqliteWarehouse final : public Warehouse {
   Result<std::optional<exchange::Head>> head(const KioskId& kiosk, const StreamId& stream) override;
   Result<std::optional<Digest>> link(const StreamId& stream, Sequence sequence) override;
   Result<std::vector<exchange::Rejection>> rejections(const StreamId& stream, Sequence after) override;
+  Result<std::vector<PutAside>> put_aside(const std::string& code, const std::optional<PutAside>& after,
+                                          std::size_t limit) override;
+  Result<> take_up(const PutAside& one, const Response& response) override;
   Result<> take(const Intake& intake) override;
 
   Result<std::vector<RollupRow>> rollup(const RollupQuery& query) override;

@@ -30,6 +30,13 @@ struct Site {
   std::optional<std::uint64_t> eligible{};  // residents; nothing where unknown
 };
 
+// A kiosk's clock beside the office's at the same moment.
+inline constexpr std::chrono::minutes most_clock_error{10};
+inline constexpr std::string_view clock_alarm = "clock-wrong";
+constexpr bool clock_is_wrong(Instant kiosk, Instant office) {
+  return kiosk > office + most_clock_error || kiosk < office - most_clock_error;
+}
+
 struct Kiosk {
   KioskId id{};
   SiteId site{};
@@ -39,7 +46,8 @@ struct Kiosk {
   std::optional<exchange::Health> health{};
   std::uint64_t responses = 0;
   bool revoked = false;
-  std::vector<std::string> alarms{};  // the kiosk's own of its last sync, and those that the collector raised
+  // The kiosk's own of its last sync, and those that the collector raised; "clock-wrong" when its clock was so then.
+  std::vector<std::string> alarms{};
 };
 
 struct Invitation {
@@ -100,6 +108,14 @@ struct Intake {
   Instant received{};
 };
 
+// What was put aside sealed.
+struct PutAside {
+  KioskId kiosk{};
+  StreamId stream{};
+  Sequence sequence{};
+  Bytes sealed;
+};
+
 struct RollupRow {
   SiteId site{};
   std::string day{};  // empty when not asked by day
@@ -156,6 +172,12 @@ class Warehouse {
   virtual Result<std::optional<Digest>> link(const StreamId& stream, Sequence sequence) = 0;
   // Poison of a stream after a place, in order: a retry of a lost receipt is told again.
   virtual Result<std::vector<exchange::Rejection>> rejections(const StreamId& stream, Sequence after) = 0;
+  // Poison with this code, of all streams, ordered by stream and sequence: at most `limit` that follow `after`.
+  virtual Result<std::vector<PutAside>> put_aside(const std::string& code, const std::optional<PutAside>& after,
+                                                  std::size_t limit) = 0;
+  // What was put aside can be read now: its response counts, and it is poison no longer, in one transaction. Nothing
+  // happens when it is not put aside any more.
+  virtual Result<> take_up(const PutAside& one, const Response& response) = 0;
   // Response rows, rollups, funnel, poison and the head in one transaction. chain_broken when the head has moved on
   // meanwhile; kiosk_unknown, kiosk_revoked. A response whose id is here already is accepted and not counted again.
   virtual Result<> take(const Intake& intake) = 0;

@@ -192,6 +192,37 @@ TEST_CASE("poison is acknowledged, kept sealed and stops nothing") {
   sqlite3_close(database);
 }
 
+TEST_CASE("records that came before their form count when it is published, and other poison stays") {
+  Office office;
+  Kiosk kiosk(office);
+  std::string later = survey;
+  later.replace(later.find("version=\"1\""), 11, "version=\"2\"");
+  auto early = Kiosk::record("yes");
+  early.version = "2";
+  early.form_digest = exchange::blake2b(as_bytes(later));
+  kiosk.append(early);
+  kiosk.append(random_bytes(200));
+  kiosk.append(early);  // sent again under another number
+  CHECK(kiosk.sync_all().rejected.size() == 3);
+  CHECK(office.total().completed == 0);
+  CHECK(kiosk.sync(3, 3).rejected.empty());
+  CHECK(office.total().completed == 0);
+
+  must(office.warehouse().publish(
+      {{FormId{"civic"}, "2", early.form_digest, "Test", later}},
+      {4,
+       exchange::encode(exchange::Rollout{.version = 4,
+                                          .created = office.clock().now(),
+                                          .forms = {{FormId{"civic"}, "2", early.form_digest, later.size()}}}),
+       "signature"}));
+  kiosk.sync(3, 3);  // a heartbeat
+  CHECK(office.total().completed == 1);
+  CHECK(office.select("SELECT code FROM poison") == "seal.unreadable ");
+  office.restart();
+  kiosk.sync(3, 3);
+  CHECK(office.total().completed == 1);
+}
+
 TEST_CASE("a form that was published and cannot be read makes no poison of its answers") {
   Office office;
   Kiosk kiosk(office);

@@ -221,6 +221,7 @@ void health_and_alarms_are_the_latest(Backend& backend) {
 
   Intake heartbeat = run("k-1", first.stream, first.head, 0);
   heartbeat.received = noon + std::chrono::minutes{1};
+  heartbeat.health->kiosk_time = heartbeat.received;
   must(warehouse->take(heartbeat));
   kiosk = must(warehouse->kiosk(KioskId{"k-1"}));
   CHECK(kiosk->last_sync == noon + std::chrono::minutes{1});
@@ -234,11 +235,17 @@ void health_and_alarms_are_the_latest(Backend& backend) {
   kiosk = must(warehouse->kiosk(KioskId{"k-1"}));
   CHECK(kiosk->last_sync == noon + std::chrono::minutes{1});
 
-  must(warehouse->hear(KioskId{"k-1"}, {.pending = 9, .alarms = {"disk-low"}}, noon + std::chrono::minutes{3}));
+  must(warehouse->hear(KioskId{"k-1"}, {.kiosk_time = noon, .pending = 9, .alarms = {"disk-low"}},
+                       noon + std::chrono::minutes{3}));
   kiosk = must(warehouse->kiosk(KioskId{"k-1"}));
   CHECK(kiosk->last_sync == noon + std::chrono::minutes{3});
   CHECK(kiosk->health->pending == 9);
   CHECK(kiosk->alarms == std::vector<std::string>{"disk-low", "fork"});
+  // A kiosk with a flat battery is heard, and flagged for as long as its clock is wrong.
+  must(warehouse->hear(KioskId{"k-1"}, {}, noon + std::chrono::minutes{4}));
+  CHECK(must(warehouse->kiosk(KioskId{"k-1"}))->alarms == std::vector<std::string>{"fork", "clock-wrong"});
+  must(warehouse->hear(KioskId{"k-1"}, {.kiosk_time = noon}, noon + std::chrono::minutes{5}));
+  CHECK(must(warehouse->kiosk(KioskId{"k-1"}))->alarms == std::vector<std::string>{"fork"});
   CHECK(error_of(warehouse->hear(KioskId{"nobody"}, {}, noon)) == ErrorCode::kiosk_unknown);
 }
 
@@ -394,6 +401,38 @@ void poison_is_told_again_to_who_asks(Backend& backend) {
   CHECK(all[0].code == "seal.unreadable");
   CHECK(must(warehouse->rejections(stream, Sequence{2})).size() == 1);
   CHECK(must(warehouse->rejections(stream, Sequence{4})).empty());
+}
+
+void what_was_put_aside_counts_once_when_it_is_taken_up(Backend& backend) {
+  auto warehouse = backend.fresh();
+  must(warehouse->import_sites(county()));
+  enrol(*warehouse, "k-1", "1-1-1");
+  for (int streams = 0; streams < 2; ++streams) {
+    const StreamId stream = exchange::random_stream_id();
+    Intake intake = run("k-1", stream, exchange::genesis(stream), 4);
+    intake.poison = {
+        {Sequence{1}, {7}, "form.unknown"}, {Sequence{2}, {8}, "other"}, {Sequence{4}, {9}, "form.unknown"}};
+    must(warehouse->take(intake));
+  }
+  std::vector<warehouse::PutAside> aside;
+  std::optional<warehouse::PutAside> last;
+  for (auto page = must(warehouse->put_aside("form.unknown", last, 3)); !page.empty();
+       page = must(warehouse->put_aside("form.unknown", last, 3))) {
+    aside.insert(aside.end(), page.begin(), page.end());
+    last = page.back();
+  }
+  REQUIRE(aside.size() == 4);
+  CHECK(aside[1].sequence == Sequence{4});
+  CHECK(aside[1].sealed == Bytes{9});
+  CHECK(aside[1].kiosk == KioskId{"k-1"});
+
+  const Response one = response("1-1-1", "2026-11-23", true);
+  for (int times = 0; times < 2; ++times) must(backend.again()->take_up(aside[1], one));
+  CHECK(row_of(rows(*warehouse, {}), "1-1-1").completed == 1);
+  CHECK(must(warehouse->put_aside("form.unknown", std::nullopt, 10)).size() == 3);
+  must(warehouse->take_up(aside[2], one));  // the same response from another stream
+  CHECK(row_of(rows(*warehouse, {}), "1-1-1").completed == 1);
+  CHECK(must(warehouse->kiosk(KioskId{"k-1"}))->responses == 1);
 }
 
 void a_response_is_counted_once_whatever_brings_it(Backend& backend) {
@@ -556,6 +595,7 @@ constexpr Case cases[] = {
     {"a stream is its kiosk's own", a_stream_is_its_kiosks_own},
     {"a refused intake leaves nothing behind", a_refused_intake_leaves_nothing_behind},
     {"poison is told again to who asks", poison_is_told_again_to_who_asks},
+    {"what was put aside counts once when it is taken up", what_was_put_aside_counts_once_when_it_is_taken_up},
     {"a response is counted once, whatever brings it", a_response_is_counted_once_whatever_brings_it},
     {"rollups go by site and day", rollups_go_by_site_and_day},
     {"rollups climb the tree", rollups_climb_the_tree},
