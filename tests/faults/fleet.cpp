@@ -155,6 +155,12 @@ Sight Hall::await_excuse(const std::string& words, testing::Patience patience) c
 
 std::vector<milliseconds> Hall::taps() { return std::exchange(taps_, {}); }
 
+std::vector<milliseconds> Hall::calm_taps() {
+  answer();
+  await_delivery();
+  return taps();
+}
+
 void check_counted_once_and_unread(County& county, const std::vector<Hall*>& halls) {
   std::vector<std::string> thanked;
   for (const Hall* hall : halls) thanked.insert(thanked.end(), hall->thanked().begin(), hall->thanked().end());

@@ -16,9 +16,7 @@ using testing::Sight;
 void check_fault_on_the_way(County& county, const testing::Fault& fault, const std::string& excuse,
                             testing::Patience patience = testing::default_patience) {
   Hall hall(county);
-  hall.answer();
-  hall.await_delivery();
-  const auto calm = hall.taps();
+  const auto calm = hall.calm_taps();
 
   county.network().always(fault);
   hall.answer(2);
@@ -62,9 +60,7 @@ TEST_CASE("intercepted tls: who shows a certificate of his own is told nothing")
   County county;
   testing::FaultProxy interceptor(county.office().url(), testing::FaultProxy::Speaks::https);
   Hall hall(county);
-  hall.answer();
-  hall.await_delivery();
-  const auto calm = hall.taps();
+  const auto calm = hall.calm_taps();
   hall.kiosk().stop();
   hall.start({"--collector", interceptor.url()});  // the collector speaks TLS from now on, and somebody is in between
   hall.answer(2);
@@ -82,9 +78,7 @@ TEST_CASE("intercepted tls: who shows a certificate of his own is told nothing")
 TEST_CASE("busy with retry after: the kiosk stays away for as long as it is asked to, in either form") {
   County county;
   Hall hall(county);
-  hall.answer();
-  hall.await_delivery();
-  const auto calm = hall.taps();
+  const auto calm = hall.calm_taps();
   const std::size_t before = county.network().requests();
   county.network().play({testing::busy(429, "4"), testing::busy(503, "4"),
                          testing::busy(503, http_date(std::chrono::system_clock::now() + 16s))});
@@ -103,9 +97,7 @@ TEST_CASE("busy with retry after: the kiosk stays away for as long as it is aske
 TEST_CASE("drip: an answer of one byte a second is given up, and nobody waits for it") {
   County county;
   Hall hall(county);
-  hall.answer();
-  hall.await_delivery();
-  const auto calm = hall.taps();
+  const auto calm = hall.calm_taps();
   county.network().always(testing::drip(1s));
   hall.answer(3);
   const Sight waiting = hall.await_excuse("takes too long", 120s);

@@ -13,9 +13,7 @@ using testing::Sight;
 void check_fault_on_the_way_back(const testing::Fault& fault, const std::string& excuse) {
   County county;
   Hall hall(county);
-  hall.answer();
-  hall.await_delivery();
-  const auto calm = hall.taps();
+  const auto calm = hall.calm_taps();
 
   county.network().always(fault);
   hall.answer(2);
