@@ -2,8 +2,8 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
+#include <utility>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -19,14 +19,13 @@ namespace fs = std::filesystem;
 
 auto failed(const char* what, const std::string& path) {
   const int reason = errno;
-  if (reason == ENOSPC || reason == EDQUOT)
-    return fail(ErrorCode::store_full, "the disk is full", path, "free some space and try again");
   if (reason == ENOENT) return fail(ErrorCode::file_missing, "there is no such file or directory", path);
-  const char* hint = reason == EACCES || reason == EPERM ? "run it as the user who owns the file" : "";
-  return fail(ErrorCode::file_failed, std::string(what) + ": " + std::strerror(reason), path, hint);
+  Error error = file_error(what, path);
+  if (reason == EACCES || reason == EPERM) error.hint = "run it as the user who owns the file";
+  return fail(std::move(error));
 }
 
-Result<> write_durably(const File& file, std::string_view text, const std::string& path) {
+Result<> write_durably(const Descriptor& file, std::string_view text, const std::string& path) {
   MINYI_CHECK(write_all(file, text, path));
   return sync_file(file, path);
 }
@@ -34,7 +33,7 @@ Result<> write_durably(const File& file, std::string_view text, const std::strin
 }  // namespace
 
 Result<std::string> read_file(const std::string& path, std::size_t limit) {
-  const File file(path, O_RDONLY);
+  const auto file = open_file(path, O_RDONLY);
   if (!file.is_open()) return failed("cannot be opened", path);
   std::string text;
   std::array<char, 65536> part;
@@ -52,12 +51,12 @@ Result<std::string> read_file(const std::string& path, std::size_t limit) {
 Result<> write_file(const std::string& path, std::string_view text) {
   struct stat present {};
   if (::stat(path.c_str(), &present) == 0 && !S_ISREG(present.st_mode)) {  // a pipe or /dev/stdout cannot be replaced
-    const File file(path, O_WRONLY);
+    const auto file = open_file(path, O_WRONLY);
     if (!file.is_open()) return failed("cannot be opened", path);
     return write_all(file, text, path);
   }
   std::string temporary = path + ".XXXXXX";
-  const File file(::mkstemp(temporary.data()));
+  const Descriptor file(::mkstemp(temporary.data()));
   if (!file.is_open()) return failed("cannot be created", path);
   auto written = write_durably(file, text, path);
   const mode_t mask = ::umask(0);
@@ -71,7 +70,7 @@ Result<> write_file(const std::string& path, std::string_view text) {
 Result<> create_private_file(const std::string& path, std::string_view text) {
   // Complete before it has its name: a crash between leaves no half a key. mkstemp makes it with mode 0600.
   std::string temporary = path + ".XXXXXX";
-  const File file(::mkstemp(temporary.data()));
+  const Descriptor file(::mkstemp(temporary.data()));
   if (!file.is_open()) return failed("cannot be created", path);
   auto written = write_durably(file, text, path);
   if (written && ::link(temporary.c_str(), path.c_str()) != 0) written = failed("cannot be created", path);

@@ -70,8 +70,8 @@ sigset_t endings() {
 
 KioskRun::KioskRun(KioskRun&& other) noexcept
     : pid_(std::exchange(other.pid_, -1)),
-      output_(std::exchange(other.output_, -1)),
-      signals_(std::exchange(other.signals_, -1)),
+      output_(std::move(other.output_)),
+      signals_(std::move(other.signals_)),
       mask_(other.mask_),
       received_(std::move(other.received_)),
       late_(other.late_) {}
@@ -93,9 +93,9 @@ KioskRun::~KioskRun() {
 }
 
 void KioskRun::close() {
-  if (output_ >= 0) ::close(std::exchange(output_, -1));
-  if (signals_ < 0) return;
-  ::close(std::exchange(signals_, -1));
+  output_.close();
+  if (!signals_.is_open()) return;
+  signals_.close();
   pthread_sigmask(SIG_SETMASK, &mask_, nullptr);
 }
 
@@ -107,7 +107,7 @@ bool KioskRun::receive(const Deadline& deadline) {
       const auto left = std::chrono::ceil<std::chrono::milliseconds>(*deadline - std::chrono::steady_clock::now());
       patience = static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, 1 << 30));
     }
-    std::array<pollfd, 2> watched{{{output_, POLLIN, 0}, {signals_, POLLIN, 0}}};
+    std::array<pollfd, 2> watched{{{output_.get(), POLLIN, 0}, {signals_.get(), POLLIN, 0}}};
     const int ready = ::poll(watched.data(), watched.size(), patience);
     if (ready < 0 && errno != EINTR) return false;
     if (ready == 0) {  // it gets the chance to end in order
@@ -117,11 +117,11 @@ bool KioskRun::receive(const Deadline& deadline) {
     if (ready <= 0) continue;
     if ((watched[1].revents & POLLIN) != 0) {
       signalfd_siginfo asked{};
-      if (::read(signals_, &asked, sizeof asked) == static_cast<ssize_t>(sizeof asked)) ::kill(pid_, SIGTERM);
+      if (::read(signals_.get(), &asked, sizeof asked) == static_cast<ssize_t>(sizeof asked)) ::kill(pid_, SIGTERM);
     }
     if (watched[0].revents == 0) continue;
     std::array<char, 4096> part;
-    const auto size = ::read(output_, part.data(), part.size());
+    const auto size = ::read(output_.get(), part.data(), part.size());
     if (size < 0 && errno == EINTR) continue;
     if (size <= 0) return false;
     received_.append(part.data(), static_cast<std::size_t>(size));
@@ -137,7 +137,7 @@ std::optional<std::string> KioskRun::line(Deadline deadline) {
       received_.erase(0, end + 1);
       return line;
     }
-    if (output_ < 0 || !receive(deadline)) return std::nullopt;
+    if (!output_.is_open() || !receive(deadline)) return std::nullopt;
   }
 }
 
@@ -174,17 +174,17 @@ Result<KioskRun> KioskProgram::preview(std::vector<std::string> arguments) const
   if (::pipe2(pipe.data(), O_CLOEXEC) != 0)
     return fail(ErrorCode::file_failed, "cannot make a pipe: " + std::generic_category().message(errno));
   KioskRun run;
-  run.output_ = pipe[0];
+  run.output_ = Descriptor(pipe[0]);
+  const Descriptor theirs(pipe[1]);
   const auto asked = endings();
   pthread_sigmask(SIG_BLOCK, &asked, &run.mask_);
-  run.signals_ = ::signalfd(-1, &asked, SFD_CLOEXEC);
+  run.signals_ = Descriptor(::signalfd(-1, &asked, SFD_CLOEXEC));
 
   SpawnSetup setup;
-  posix_spawn_file_actions_adddup2(&setup.files, pipe[1], STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&setup.files, theirs.get(), STDOUT_FILENO);
   posix_spawnattr_setflags(&setup.attributes, POSIX_SPAWN_SETSIGMASK);
   posix_spawnattr_setsigmask(&setup.attributes, &run.mask_);
   const int problem = posix_spawn(&run.pid_, path_.c_str(), &setup.files, &setup.attributes, argv.data(), environ);
-  ::close(pipe[1]);
   if (problem == 0) return run;
   run.pid_ = -1;
   return fail(ErrorCode::file_failed, "cannot be started: " + std::generic_category().message(problem), path_);

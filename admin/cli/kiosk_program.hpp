@@ -35,7 +35,7 @@ class KioskRun {
   bool receive(const std::optional<std::chrono::steady_clock::time_point>& deadline);
   void close();
   pid_t pid_ = -1;
-  int output_ = -1, signals_ = -1;
+  Descriptor output_, signals_;
   sigset_t mask_{};  // as it was before
   std::string received_;
   bool late_ = false;

@@ -76,7 +76,7 @@ class Connection final : public httplib::Stream {
   bool ready(short events, Steady::time_point until) const;  // false: not by then
   ssize_t fill(char* to, std::size_t size);
 
-  Socket& socket_;
+  Descriptor& socket_;
   const std::string& address_;
   const Limits& limits_;
   const Ending& ending_;

@@ -45,7 +45,7 @@ std::size_t declared_body(const httplib::Request& http) {
 // thread; whoever then serves the connection calls answer() for each request.
 class Httplib final : public httplib::Server {
  public:
-  explicit Httplib(std::function<void(Socket)> arrived) : arrived_(std::move(arrived)) {
+  explicit Httplib(std::function<void(Descriptor)> arrived) : arrived_(std::move(arrived)) {
     new_task_queue = [] { return new OnTheSpot; };  // httplib owns it
     // httplib's default shares the port with whoever listens there already (SO_REUSEPORT): two collectors by mistake
     // would both seem to work.
@@ -74,14 +74,14 @@ class Httplib final : public httplib::Server {
   };
 
   bool process_and_close_socket(socket_t socket) override {
-    arrived_(Socket(socket));
+    arrived_(Descriptor(socket));
     return true;
   }
 
-  std::function<void(Socket)> arrived_;
+  std::function<void(Descriptor)> arrived_;
 };
 
-std::string address_of(const Socket& socket) {
+std::string address_of(const Descriptor& socket) {
   sockaddr_storage address{};
   socklen_t size = sizeof address;
   std::array<char, NI_MAXHOST> text{};
@@ -176,7 +176,7 @@ class Server final : public HttpServer {
         log_(std::move(log)),
         gate_(options_.limits, clock),
         waiting_(options_.limits, options_.proxies),
-        server_([this](Socket socket) { arrived(std::move(socket)); }) {
+        server_([this](Descriptor socket) { arrived(std::move(socket)); }) {
     server_.set_payload_max_length(exchange::max_sync_size);
     server_.set_tcp_nodelay(true);
     server_.set_pre_routing_handler([this](const httplib::Request& http, httplib::Response& out) {
@@ -236,7 +236,7 @@ class Server final : public HttpServer {
     log_->debug("event=http result=turned_away");
   }
 
-  void arrived(Socket socket) {
+  void arrived(Descriptor socket) {
     std::string address = address_of(socket);
     if (!waiting_.put({std::move(socket), std::move(address)})) turned(Turned::crowded);
   }

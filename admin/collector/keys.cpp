@@ -82,7 +82,7 @@ Result<> write_new(const std::string& path, const Keys& keys) {
   write_line(secret.text, keys.sign.secret_key.bytes);
   const std::string draft = path + "." + to_hex(random_bytes(8));
   const auto place = [&]() -> Result<> {
-    const File file(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
+    const auto file = open_file(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
     if (!file.is_open()) return failed("the key file cannot be created", path);
     MINYI_CHECK(write_all(file, secret.text, path));
     MINYI_CHECK(sync_file(file, path));
@@ -104,7 +104,7 @@ Bytes public_halves(const Keys& keys) {
 }  // namespace
 
 Result<Keys> read_keys(const std::string& path) {
-  const File file(path, O_RDONLY);
+  const auto file = open_file(path, O_RDONLY);
   if (!file.is_open()) {
     if (errno == ENOENT)
       return fail(ErrorCode::file_missing, "there is no key file", path, "restore it from its safe copy");

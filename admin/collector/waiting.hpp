@@ -10,13 +10,13 @@
 #include <set>
 #include <string>
 
+#include "minyi/base/descriptor.hpp"
 #include "minyi/collector/limits.hpp"
-#include "minyi/collector/socket.hpp"
 
 namespace minyi::collector {
 
 struct Arrival {
-  Socket socket;
+  Descriptor socket;
   std::string address;
 };
 

@@ -18,23 +18,17 @@ constexpr std::size_t narrowest = 8, widest = 60;  // columns, in characters
 // A file in memory with a name for a library that writes to names.
 class MemoryFile {
  public:
-  MemoryFile() : descriptor_(::memfd_create("workbook", MFD_CLOEXEC)) {}
-  MemoryFile(const MemoryFile&) = delete;
-  MemoryFile& operator=(const MemoryFile&) = delete;
-  ~MemoryFile() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  [[nodiscard]] bool open() const { return descriptor_ >= 0; }
-  [[nodiscard]] std::string name() const { return "/proc/self/fd/" + std::to_string(descriptor_); }
+  [[nodiscard]] bool open() const { return file_.is_open(); }
+  [[nodiscard]] std::string name() const { return "/proc/self/fd/" + std::to_string(file_.get()); }
   [[nodiscard]] std::string content() const {
-    std::string bytes(static_cast<std::size_t>(std::max<off_t>(0, ::lseek(descriptor_, 0, SEEK_END))), '\0');
-    const auto count = ::pread(descriptor_, bytes.data(), bytes.size(), 0);
+    std::string bytes(static_cast<std::size_t>(std::max<off_t>(0, ::lseek(file_.get(), 0, SEEK_END))), '\0');
+    const auto count = ::pread(file_.get(), bytes.data(), bytes.size(), 0);
     bytes.resize(count < 0 ? 0 : static_cast<std::size_t>(count));
     return bytes;
   }
 
  private:
-  int descriptor_;
+  Descriptor file_{::memfd_create("workbook", MFD_CLOEXEC)};
 };
 
 // In columns of a terminal, which is how wide Excel shows a character too; of the longest line.

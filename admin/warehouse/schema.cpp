@@ -186,7 +186,7 @@ bool cut_short(const std::string& path, std::span<const unsigned char> header) {
 // Reads the file's header (SQLite's file format, section 1.3) without SQLite, which would roll back a journal it finds:
 // a file that is not ours must stay as it is, to the byte.
 Result<Found> recognise(const std::string& path) {
-  const File file(path, O_RDONLY);
+  const auto file = open_file(path, O_RDONLY);
   if (!file.is_open()) {
     if (errno == ENOENT) return Found::nothing;
     return fail(ErrorCode::store_failed, fmt::format("the database cannot be read: {}", std::strerror(errno)), path,
@@ -240,7 +240,7 @@ Result<> migrate(sqlite::Database& database) {
 
 // An empty file; SQLite makes the database in it in one transaction.
 Result<> create_file(const std::string& path) {
-  const File file(path, O_RDWR | O_CREAT);
+  const auto file = open_file(path, O_RDWR | O_CREAT);
   if (!file.is_open())
     return fail(ErrorCode::store_failed, fmt::format("the database cannot be created: {}", std::strerror(errno)), path,
                 "the folder must exist and be writable");

@@ -6,7 +6,7 @@
 
 #include "minyi/app/version.hpp"
 #include "minyi/base/clock.hpp"
-#include "minyi/forms/files.hpp"
+#include "minyi/base/file.hpp"
 #include "minyi/forms/library.hpp"
 #include "minyi/store/outbox.hpp"
 #include "minyi/upload/carry.hpp"
@@ -39,7 +39,7 @@ Result<Parts> open_parts(const std::string& data) {
 }
 
 Result<std::string> must_read(const std::string& path, std::uint64_t limit) {
-  MINYI_TRY(auto content, forms::read_file(path, static_cast<std::size_t>(limit)));
+  MINYI_TRY(auto content, read_if_there(path, static_cast<std::size_t>(limit)));
   if (!content) return fail(ErrorCode::file_missing, "is not on the stick", path, "copy all of the survey's folder");
   return std::move(*content);
 }
@@ -60,7 +60,7 @@ class Stick final : public exchange::RolloutSource {
 };
 
 Result<> import_survey(const std::string& folder, forms::Library& library, std::ostream& out) {
-  MINYI_TRY(const auto rollout, forms::read_file(folder + "/rollout.json", max_rollout));
+  MINYI_TRY(const auto rollout, read_if_there(folder + "/rollout.json", max_rollout));
   if (!rollout) return {};
   MINYI_TRY(const std::string signature, must_read(folder + "/rollout.json.minisig", max_signature));
   Stick stick(folder);

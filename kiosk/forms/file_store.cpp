@@ -22,7 +22,7 @@ std::string path_in(const std::string& directory, const RolloutFile& file) {
 }
 
 Result<std::string> read(const std::string& directory, const RolloutFile& file) {
-  MINYI_TRY(auto content, read_file(path_in(directory, file), static_cast<std::size_t>(file.size)));
+  MINYI_TRY(auto content, read_if_there(path_in(directory, file), static_cast<std::size_t>(file.size)));
   if (!content) return fail(ErrorCode::file_missing, fmt::format("the file {} is not here", file.name));
   MINYI_CHECK(exchange::verify(file, *content));
   return std::move(*content);
@@ -81,7 +81,7 @@ Result<> FileStore::fetch(const RolloutFile& file, exchange::RolloutSource& sour
     return fail(std::move(error));
   }
   MINYI_CHECK(exchange::verify(file, *content));
-  return write_file(path(file), *content);
+  return replace_file(path(file), *content);
 }
 
 Result<> FileStore::ensure(const std::vector<RolloutFile>& files, exchange::RolloutSource* source) const {

@@ -114,7 +114,7 @@ std::string Shelf::whose() const { return to_hex(exchange::blake2b(as_bytes(publ
 Result<std::string> Shelf::xml_of(const exchange::RolloutForm& named, exchange::RolloutSource* source,
                                   Loaded& loaded) const {
   const auto name = file_name(named);
-  MINYI_TRY(auto kept, read_file(at("forms/" + name), static_cast<std::size_t>(exchange::max_form_size)));
+  MINYI_TRY(auto kept, read_if_there(at("forms/" + name), static_cast<std::size_t>(exchange::max_form_size)));
   if (kept && exchange::verify(named, *kept)) return std::move(*kept);
   if (source == nullptr)
     return fail(ErrorCode::file_missing, fmt::format("the form {} is not here", named.form.value()));
@@ -149,10 +149,10 @@ Result<Loaded> Shelf::read(const std::string& json, const std::string& signature
 }
 
 Result<> Shelf::keep(const Loaded& loaded, const std::string& signature) const {
-  for (const auto& [name, xml] : loaded.fetched) MINYI_CHECK(write_file(at("forms/" + name), xml));
+  for (const auto& [name, xml] : loaded.fetched) MINYI_CHECK(replace_file(at("forms/" + name), xml));
   MINYI_CHECK(sync_folder(at("forms")));
-  MINYI_CHECK(write_file(at(rollout_next), loaded.json));
-  MINYI_CHECK(write_file(at(signature_next), signature));
+  MINYI_CHECK(replace_file(at(rollout_next), loaded.json));
+  MINYI_CHECK(replace_file(at(signature_next), signature));
   MINYI_CHECK(sync_folder(directory_));
   return promote({rollout_next, signature_next}, loaded.rollout.version);
 }
@@ -162,7 +162,7 @@ Result<> Shelf::promote(const Pair& pair, std::uint64_t version) const {
   if (pair.rollout == rollout_next) MINYI_CHECK(rename_file(at(rollout_next), at(rollout_file)));
   if (pair.signature == signature_next) MINYI_CHECK(rename_file(at(signature_next), at(signature_file)));
   MINYI_CHECK(sync_folder(directory_));
-  MINYI_CHECK(write_file(at(floor_file), fmt::format("{} {}", version, whose())));
+  MINYI_CHECK(replace_file(at(floor_file), fmt::format("{} {}", version, whose())));
   return sync_folder(directory_);
 }
 
@@ -199,15 +199,15 @@ void Shelf::tidy(const exchange::Rollout& rollout) {
 
 Result<> Shelf::load() {
   MINYI_CHECK(make_folder(at("forms")));
-  MINYI_TRY(const auto floor, read_file(at(floor_file), max_floor));
+  MINYI_TRY(const auto floor, read_if_there(at(floor_file), max_floor));
   // A floor without a name was written before names were: it is ours.
   if (floor && (floor->find(' ') == std::string::npos || floor->ends_with(whose())))
     std::from_chars(floor->data(), floor->data() + floor->size(), floor_);
   std::optional<Loaded> best;
   Pair chosen = pairs.front();
   for (const Pair& pair : pairs) {
-    MINYI_TRY(const auto json, read_file(at(pair.rollout), max_rollout));
-    MINYI_TRY(const auto signature, read_file(at(pair.signature), max_signature));
+    MINYI_TRY(const auto json, read_if_there(at(pair.rollout), max_rollout));
+    MINYI_TRY(const auto signature, read_if_there(at(pair.signature), max_signature));
     const bool kept = pair.rollout == rollout_file && pair.signature == signature_file;
     if (!json || (!signature && !kept)) continue;
     auto loaded = read(*json, signature.value_or(""), nullptr);

@@ -20,20 +20,6 @@ constexpr std::chrono::milliseconds quiet{120};     // nothing more for so long:
 constexpr std::chrono::milliseconds longest{1500};  // a folder that is never quiet is looked at all the same
 constexpr std::uint32_t wanted = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE;
 
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  [[nodiscard]] int get() const { return number_; }
-
- private:
-  int number_;
-};
-
 // Reads what has come in; whether any of it counts.
 bool take(int descriptor) {
   alignas(inotify_event) std::array<char, 16384> buffer;
@@ -84,7 +70,7 @@ tl::unexpected<Error> failure(const std::string& where) {
 Result<FolderWatch> FolderWatch::open(const std::vector<std::string>& folders, std::function<void()> changed) {
   auto changes = std::make_shared<Descriptor>(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
   auto stop = std::make_shared<Descriptor>(::eventfd(0, EFD_CLOEXEC));
-  if (changes->get() < 0 || stop->get() < 0) return failure("");
+  if (!changes->is_open() || !stop->is_open()) return failure("");
   for (const auto& folder : folders)
     if (::inotify_add_watch(changes->get(), folder.c_str(), wanted) < 0) return failure(folder);
   return FolderWatch(std::jthread([changes = std::move(changes), stop = std::move(stop),

@@ -2,19 +2,13 @@
 
 #include <filesystem>
 
+#include "minyi/base/file.hpp"
 #include "minyi/base/file_name.hpp"
-#include "minyi/forms/files.hpp"
 
 namespace minyi::kiosk::preview {
 namespace {
 
 constexpr std::size_t most_bytes = 64u << 20, most_trouble = 1u << 16;
-
-Result<std::string> read(const std::string& path) {
-  MINYI_TRY(auto content, forms::read_file(path, most_bytes));
-  if (!content) return fail(ErrorCode::file_missing, "there is no such file", path);
-  return std::move(*content);
-}
 
 class FilesIn final : public form::FileSource {
  public:
@@ -22,7 +16,7 @@ class FilesIn final : public form::FileSource {
   Result<std::string> read(std::string_view name) const override {
     if (!is_plain_file_name(name))
       return fail(ErrorCode::file_missing, "not the name of a file beside the form", std::string(name));
-    return preview::read((std::filesystem::path(folder_) / name).string());
+    return read_file((std::filesystem::path(folder_) / name).string(), most_bytes);
   }
 
  private:
@@ -38,11 +32,11 @@ std::string media_folder(const Options& options) {
 
 Result<std::shared_ptr<const form::Form>> read_survey(const Options& options) {
   if (!options.trouble.empty()) {
-    MINYI_TRY(auto words, forms::read_file(options.trouble, most_trouble));
+    MINYI_TRY(auto words, read_if_there(options.trouble, most_trouble));
     if (words && !words->empty())
       return fail(ErrorCode::form_invalid, std::move(*words), "", "mend it and save: the survey is shown again");
   }
-  MINYI_TRY(const auto xml, read(options.form));
+  MINYI_TRY(const auto xml, read_file(options.form, most_bytes));
   return form::read_xform(xml, FilesIn(media_folder(options)));
 }
 

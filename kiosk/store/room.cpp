@@ -11,7 +11,7 @@ namespace minyi::kiosk::store {
 
 Result<> Room::hold() const {
   if (bytes_ == 0) return {};
-  const File file(path_, O_RDWR | O_CREAT | O_NOFOLLOW);
+  const auto file = open_file(path_, O_RDWR | O_CREAT | O_NOFOLLOW);
   if (!file.is_open()) return fail(file_error("space cannot be held back", path_, ErrorCode::store_failed));
   errno = ::posix_fallocate(file.get(), 0, static_cast<off_t>(bytes_));  // at no cost where it is held already
   if (errno == 0) return {};

@@ -85,8 +85,9 @@ constexpr auto pragmas = std::to_array<Pragma>({
 });
 
 tl::unexpected<Error> system_failure(std::string_view doing, const std::string& path) {
+  const bool no_folder = errno == ENOENT;
   Error error = file_error(doing, path, ErrorCode::store_failed);
-  if (errno == ENOENT) error.hint = "make the folder first";
+  if (no_folder) error.hint = "make the folder first";
   return fail(std::move(error));
 }
 
@@ -103,7 +104,7 @@ enum class Found { nothing, ours };
 
 // Reads the 100 bytes of SQLite's file header (https://www.sqlite.org/fileformat.html#the_database_header) and no more.
 Result<Found> look(const std::string& path) {
-  const File file(path, O_RDONLY | O_NONBLOCK);
+  const auto file = open_file(path, O_RDONLY | O_NONBLOCK);
   if (!file.is_open()) {
     if (errno != ENOENT) return system_failure("the store cannot be read", path);
     if (has_content(path + "-wal"))
@@ -170,7 +171,7 @@ Result<> create_store_file(const std::string& path, const std::string& vfs,
   const std::string fresh = path + ".new";
   for (const std::string_view suffix : {"", "-journal", "-wal"}) ::unlink((fresh + std::string(suffix)).c_str());
   {
-    const File file(fresh, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW);
+    const auto file = open_file(fresh, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW);
     if (!file.is_open()) return system_failure("the store cannot be made", path);
   }
   {

@@ -1,7 +1,6 @@
 #include "minyi/store/settings_copy.hpp"
 
 #include <array>
-#include <cstdio>
 #include <sstream>
 
 #include <fcntl.h>
@@ -20,7 +19,7 @@ std::string digest_of(std::string_view lines) { return to_hex(exchange::blake2b(
 
 std::string slurp(const std::string& path) {
   std::string text;
-  const File file(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
+  const auto file = open_file(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
   std::array<char, 4096> piece{};
   for (ssize_t count = 0; file.is_open() && text.size() < longest; text.append(piece.data(), std::size_t(count)))
     if (count = ::read(file.get(), piece.data(), piece.size()); count <= 0) break;
@@ -34,17 +33,9 @@ Result<> SettingsCopy::write(const std::map<std::string, Bytes>& settings) const
   std::string text;
   for (const auto& [name, value] : settings) text += to_hex(as_bytes(name)) + " " + to_hex(value) + "\n";
   text += digest_of(text) + "\n";
-  const std::string fresh = path_ + ".new";
-  const auto written = [&]() -> Result<> {
-    const File file(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW);
-    if (!file.is_open()) return fail(file_error("the settings' copy cannot be written", path_));
-    MINYI_CHECK(write_all(file, text, path_));
-    return sync_file(file, path_);
-  }();
+  const auto written = replace_file(path_, text);
   wipe(text);
   MINYI_CHECK(written);
-  if (std::rename(fresh.c_str(), path_.c_str()) != 0)
-    return fail(file_error("the settings' copy cannot be written", path_));
   return sync_folder(folder_of(path_));
 }
 

@@ -1,15 +1,11 @@
 #include "minyi/upload/carry.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <filesystem>
 #include <optional>
 #include <utility>
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "minyi/base/file.hpp"
 #include "minyi/exchange/carried.hpp"
@@ -29,32 +25,6 @@ Result<> must_be_folder(const std::string& folder) {
   return fail(ErrorCode::file_missing, "there is no such folder", folder, "is the stick plugged in and mounted?");
 }
 
-Result<> write_whole(const fs::path& path, ByteView content) {
-  const std::string fresh = path.string() + ".new";
-  {
-    const File file(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW);
-    if (!file.is_open()) return fail(file_error("cannot be written", path));
-    MINYI_CHECK(write_all(file, as_text(content), path));
-    MINYI_CHECK(sync_file(file, path));
-  }
-  if (std::rename(fresh.c_str(), path.c_str()) != 0) return fail(file_error("cannot be written", path));
-  return {};
-}
-
-Result<Bytes> read_bounded(const fs::path& path, std::size_t limit) {
-  const File file(path, O_RDONLY | O_NONBLOCK);
-  if (!file.is_open()) return fail(file_error("cannot be read", path));
-  Bytes content;
-  std::array<std::uint8_t, 1u << 16> piece{};
-  for (;;) {
-    const auto count = ::read(file.get(), piece.data(), piece.size());
-    if (count < 0) return fail(file_error("cannot be read", path));
-    if (count == 0) return content;
-    content.insert(content.end(), piece.begin(), piece.begin() + count);
-    if (content.size() > limit) return fail(ErrorCode::wire_too_large, "is too large for a receipt", path);
-  }
-}
-
 // Sorted: of one stream the earlier first.
 Result<std::vector<fs::path>> receipts_in(const std::string& folder) {
   std::vector<fs::path> found;
@@ -70,9 +40,9 @@ Result<std::vector<fs::path>> receipts_in(const std::string& folder) {
 // The sync that a receipt answers, from the file beside it.
 std::optional<exchange::SyncRequest> answered_by(const fs::path& receipt) {
   const auto path = fs::path(receipt).replace_extension(exchange::carried_sync_ending);
-  const auto content = read_bounded(path, exchange::max_carried_sync);
+  const auto content = read_file(path, exchange::max_carried_sync);
   if (!content) return std::nullopt;
-  const auto sync = exchange::decode_carried_sync(*content);
+  const auto sync = exchange::decode_carried_sync(as_bytes(*content));
   if (!sync) return std::nullopt;
   const auto request = exchange::decode_sync(as_bytes(sync->body));
   return request ? std::optional(*request) : std::nullopt;
@@ -124,7 +94,7 @@ Result<CarriedOut> carry_out(const std::string& folder, store::Outbox& outbox, c
     exchange::Head last = request.after;
     const std::string name = exchange::carried_name(request.stream, Sequence{last.sequence.value() + 1}) +
                              std::string(exchange::carried_sync_ending);
-    MINYI_CHECK(write_whole(fs::path(folder) / name, exchange::encode(sync)));
+    MINYI_CHECK(replace_file(fs::path(folder) / name, as_text(exchange::encode(sync))));
     carried.files.push_back(name);
     carried.records += request.records.size();
     for (const auto& record : request.records) last = exchange::extend(last, record.bytes);
@@ -139,8 +109,9 @@ Result<CarriedIn> carry_in(const std::string& folder, store::Outbox& outbox, con
   MINYI_TRY(const auto files, receipts_in(folder));
   CarriedIn carried;
   for (const fs::path& file : files) {
-    const auto content = read_bounded(file, exchange::max_receipt_size);
-    const auto receipt = content ? exchange::verify_receipt(*content, identity.collector_sign) : fail(content.error());
+    const auto content = read_file(file, exchange::max_receipt_size);
+    const auto receipt =
+        content ? exchange::verify_receipt(as_bytes(*content), identity.collector_sign) : fail(content.error());
     const auto taken = receipt ? take(*receipt, answered_by(file), outbox, carried) : fail(receipt.error());
     if (taken) {
       ++carried.receipts;

@@ -13,22 +13,18 @@ namespace minyi::kiosk::window {
 
 Bell::Bell() : event_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
 
-Bell::~Bell() {
-  if (event_ >= 0) ::close(event_);
-}
-
 void Bell::ring() const {
   const std::uint64_t once = 1;
-  [[maybe_unused]] const auto written = ::write(event_, &once, sizeof once);  // full: it is ringing already
+  [[maybe_unused]] const auto written = ::write(event_.get(), &once, sizeof once);  // full: it is ringing already
 }
 
 void Bell::wait(int descriptor, std::optional<std::chrono::milliseconds> time) const {
   constexpr std::int64_t longest = std::numeric_limits<int>::max();
   const int timeout = time ? static_cast<int>(std::clamp<std::int64_t>(time->count(), 0, longest)) : -1;
-  std::array<pollfd, 2> watched{{{descriptor, POLLIN, 0}, {event_, POLLIN, 0}}};
+  std::array<pollfd, 2> watched{{{descriptor, POLLIN, 0}, {event_.get(), POLLIN, 0}}};
   ::poll(watched.data(), watched.size(), timeout);
   std::uint64_t rung = 0;
-  [[maybe_unused]] const auto read = ::read(event_, &rung, sizeof rung);
+  [[maybe_unused]] const auto read = ::read(event_.get(), &rung, sizeof rung);
 }
 
 }  // namespace minyi::kiosk::window

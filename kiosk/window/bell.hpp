@@ -6,21 +6,20 @@
 #include <chrono>
 #include <optional>
 
+#include "minyi/base/descriptor.hpp"
+
 namespace minyi::kiosk::window {
 
 class Bell {
  public:
   Bell();
-  ~Bell();
-  Bell(const Bell&) = delete;
-  Bell& operator=(const Bell&) = delete;
 
   void ring() const;  // any thread
   // On the loop's thread: returns when the bell was rung, when `descriptor` can be read, or when the time has passed.
   void wait(int descriptor, std::optional<std::chrono::milliseconds> time) const;
 
  private:
-  int event_;
+  Descriptor event_;
 };
 
 }  // namespace minyi::kiosk::window

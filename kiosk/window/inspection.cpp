@@ -58,17 +58,17 @@ Result<> Inspection::start(const std::string& path, std::function<void()> knock)
                   "choose another path");
     ::unlink(path.c_str());
   }
-  listener_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (listener_ < 0) return failed("cannot make the inspection socket");
-  ::fchmod(listener_, S_IRUSR | S_IWUSR);  // before bind: the name never exists with wider rights
-  if (::bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
-      ::chmod(path.c_str(), S_IRUSR | S_IWUSR) != 0 || ::listen(listener_, 4) != 0 ||
-      ::pipe2(stop_pipe_, O_CLOEXEC) != 0) {
-    auto error = failed("cannot listen on the inspection socket");
-    ::close(listener_);
-    listener_ = -1;
-    return error;
-  }
+  Descriptor listener(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (!listener.is_open()) return failed("cannot make the inspection socket");
+  ::fchmod(listener.get(), S_IRUSR | S_IWUSR);  // before bind: the name never exists with wider rights
+  std::array<int, 2> ends{-1, -1};
+  if (::bind(listener.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
+      ::chmod(path.c_str(), S_IRUSR | S_IWUSR) != 0 || ::listen(listener.get(), 4) != 0 ||
+      ::pipe2(ends.data(), O_CLOEXEC) != 0)
+    return failed("cannot listen on the inspection socket");
+  listener_ = std::move(listener);
+  stopped_ = Descriptor(ends[0]);
+  stop_ = Descriptor(ends[1]);
   path_ = path;
   knock_ = std::move(knock);
   thread_ = std::thread([this] { serve(); });
@@ -82,49 +82,40 @@ void Inspection::stop() {
     stopping_ = true;
   }
   answered_.notify_all();
-  ::close(stop_pipe_[1]);  // wakes poll
+  stop_.close();  // wakes poll
   thread_.join();
-  ::close(stop_pipe_[0]);
-  ::close(listener_);
   ::unlink(path_.c_str());
 }
 
 void Inspection::serve() {
   std::vector<Connection> connections;
   while (true) {
-    std::vector<pollfd> watched{{stop_pipe_[0], POLLIN, 0}, {listener_, POLLIN, 0}};
-    for (const auto& connection : connections) watched.push_back({connection.descriptor, POLLIN, 0});
+    std::vector<pollfd> watched{{stopped_.get(), POLLIN, 0}, {listener_.get(), POLLIN, 0}};
+    for (const auto& connection : connections) watched.push_back({connection.socket.get(), POLLIN, 0});
     if (::poll(watched.data(), watched.size(), -1) < 0 && errno != EINTR) break;
     if (watched[0].revents != 0) break;
     for (std::size_t i = 2; i < watched.size(); ++i) {
       auto& connection = connections[i - 2];
-      if (watched[i].revents != 0 && !receive(connection)) {
-        ::close(connection.descriptor);
-        connection.descriptor = -1;
-      }
+      if (watched[i].revents != 0 && !receive(connection)) connection.socket.close();
     }
-    std::erase_if(connections, [](const Connection& connection) { return connection.descriptor < 0; });
+    std::erase_if(connections, [](const Connection& connection) { return !connection.socket.is_open(); });
     if ((watched[1].revents & POLLIN) != 0) {
-      const int accepted = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
-      if (accepted >= 0 && connections.size() < most_connections)
-        connections.push_back({accepted});
-      else if (accepted >= 0)
-        ::close(accepted);
+      Descriptor accepted(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+      if (accepted.is_open() && connections.size() < most_connections) connections.push_back({std::move(accepted)});
     }
   }
-  for (const auto& connection : connections) ::close(connection.descriptor);
 }
 
 bool Inspection::receive(Connection& connection) {
   char buffer[1024];
-  const auto count = ::recv(connection.descriptor, buffer, sizeof buffer, MSG_DONTWAIT);
+  const auto count = ::recv(connection.socket.get(), buffer, sizeof buffer, MSG_DONTWAIT);
   if (count < 0) return errno == EAGAIN || errno == EINTR;
   if (count == 0) return false;
   connection.received.append(buffer, static_cast<std::size_t>(count));
   for (auto end = connection.received.find('\n'); end != std::string::npos; end = connection.received.find('\n')) {
     connection.received.erase(0, end + 1);
     const auto line = ask();
-    if (line.empty() || !send_all(connection.descriptor, line + "\n")) return false;
+    if (line.empty() || !send_all(connection.socket.get(), line + "\n")) return false;
   }
   return connection.received.size() <= longest_question;
 }

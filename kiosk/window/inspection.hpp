@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "minyi/base/descriptor.hpp"
 #include "minyi/base/result.hpp"
 
 namespace minyi::kiosk::window {
@@ -28,7 +29,7 @@ class Inspection {
 
  private:
   struct Connection {
-    int descriptor = -1;
+    Descriptor socket;
     std::string received{};
   };
   void serve();
@@ -38,8 +39,7 @@ class Inspection {
 
   std::string path_;
   std::function<void()> knock_;
-  int listener_ = -1;
-  int stop_pipe_[2] = {-1, -1};
+  Descriptor listener_, stopped_, stop_;  // `stopped_` can be read when `stop_` is closed
   std::thread thread_;
   std::mutex mutex_;
   std::condition_variable answered_;

@@ -60,12 +60,11 @@ void ServiceManager::tell(const char* message) const {
   if (socket_.empty() || socket_.size() >= sizeof address.sun_path) return;
   std::memcpy(address.sun_path, socket_.data(), socket_.size());
   if (address.sun_path[0] == '@') address.sun_path[0] = '\0';  // abstract
-  const int descriptor = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  if (descriptor < 0) return;
+  const Descriptor descriptor(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  if (!descriptor.is_open()) return;
   const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + socket_.size());
-  ::sendto(descriptor, message, std::strlen(message), MSG_NOSIGNAL | MSG_DONTWAIT,
+  ::sendto(descriptor.get(), message, std::strlen(message), MSG_NOSIGNAL | MSG_DONTWAIT,
            reinterpret_cast<const sockaddr*>(&address), size);
-  ::close(descriptor);
 }
 
 }  // namespace minyi

@@ -39,22 +39,6 @@ using Key = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY, EVP_PKEY_free>>;
 using X509Certificate = std::unique_ptr<X509, Free<X509, X509_free>>;
 using Memory = std::unique_ptr<BIO, Free<BIO, BIO_free_all>>;
 
-class Socket {
- public:
-  explicit Socket(int descriptor = -1) : descriptor_(descriptor) {}
-  Socket(Socket&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-  Socket& operator=(Socket&&) = delete;
-  Socket(const Socket&) = delete;
-  Socket& operator=(const Socket&) = delete;
-  ~Socket() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  [[nodiscard]] int get() const { return descriptor_; }
-
- private:
-  int descriptor_;
-};
-
 sockaddr_in loopback(int port) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -66,7 +50,7 @@ sockaddr_in loopback(int port) {
 // A connection of either kind. Every wait ends soon after `ending` is set.
 class Wire {
  public:
-  Wire(Socket socket, const std::atomic<bool>& ending) : socket_(std::move(socket)), ending_(ending) {
+  Wire(Descriptor socket, const std::atomic<bool>& ending) : socket_(std::move(socket)), ending_(ending) {
     const int yes = 1;
     setsockopt(socket_.get(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
   }
@@ -113,7 +97,7 @@ class Wire {
     return false;
   }
 
-  Socket socket_;
+  Descriptor socket_;
   Session session_;
   const std::atomic<bool>& ending_;
 };
@@ -329,14 +313,14 @@ class FaultProxy::Core {
     while (!ending_) {
       pollfd about{listening_.get(), POLLIN, 0};
       if (::poll(&about, 1, 20) <= 0) continue;
-      Socket client(::accept4(listening_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+      Descriptor client(::accept4(listening_.get(), nullptr, nullptr, SOCK_CLOEXEC));
       if (client.get() < 0) continue;
       ++connections_;
       clients_.emplace_back([this, socket = std::move(client)]() mutable { serve(std::move(socket)); });
     }
   }
 
-  void serve(Socket socket) {
+  void serve(Descriptor socket) {
     sigset_t broken_pipe;  // OpenSSL writes without MSG_NOSIGNAL
     sigemptyset(&broken_pipe);
     sigaddset(&broken_pipe, SIGPIPE);
@@ -363,7 +347,7 @@ class FaultProxy::Core {
   }
 
   std::string carry(const std::string& request) {
-    Socket socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
     const sockaddr_in address = loopback(server_port_);
     if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) return {};
     Wire server(std::move(socket), ending_);
@@ -377,7 +361,7 @@ class FaultProxy::Core {
   }
 
   const int server_port_;
-  Socket listening_;
+  Descriptor listening_;
   Context context_;
   std::string url_;
   std::atomic<bool> ending_ = false;

@@ -79,25 +79,22 @@ class RawClient {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     inet_pton(AF_INET, from, &address.sin_addr);
-    REQUIRE(::bind(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+    REQUIRE(::bind(socket_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
     address.sin_port = htons(static_cast<std::uint16_t>(port));
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    connected_ = ::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    connected_ = ::connect(socket_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
   }
-  RawClient(const RawClient&) = delete;
-  RawClient& operator=(const RawClient&) = delete;
-  ~RawClient() { ::close(socket_); }
   [[nodiscard]] bool connected() const { return connected_; }
-  [[nodiscard]] int descriptor() const { return socket_; }
+  [[nodiscard]] int descriptor() const { return socket_.get(); }
   // Whether anybody takes it is of no interest.
   void send(std::string_view bytes) const {
-    (void)::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    (void)::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
   }
-  void end_sending() const { ::shutdown(socket_, SHUT_WR); }
+  void end_sending() const { ::shutdown(socket_.get(), SHUT_WR); }
   // All of it; false when the other side does not take it any more.
   [[nodiscard]] bool send_all(std::string_view bytes) const {
     while (!bytes.empty()) {
-      const ssize_t sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      const ssize_t sent = ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
       if (sent <= 0) return false;
       bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
@@ -108,7 +105,7 @@ class RawClient {
     std::string received;
     const bool ended = wait_until([&] {
       std::array<char, 4096> buffer{};
-      const ssize_t size = ::recv(socket_, buffer.data(), buffer.size(), MSG_DONTWAIT);
+      const ssize_t size = ::recv(socket_.get(), buffer.data(), buffer.size(), MSG_DONTWAIT);
       if (size > 0) received.append(buffer.data(), static_cast<std::size_t>(size));
       const bool open = size > 0 || (size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK));
       return !open || received.find(end) != std::string::npos;
@@ -118,7 +115,7 @@ class RawClient {
   }
 
  private:
-  int socket_;
+  Descriptor socket_;
   bool connected_ = false;
 };
 

@@ -3,12 +3,11 @@
 #include <csignal>
 
 #include <doctest/doctest.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "e2e/network.hpp"
 #include "e2e/stage.hpp"
+#include "support/notify_socket.hpp"
 
 namespace minyi::e2e {
 namespace {
@@ -27,29 +26,9 @@ Process::Finished analyze(std::vector<std::string> arguments) {
   return Process::run({.command = arguments, .environment = {}, .directory = {}, .largest_file = {}});
 }
 
-// A service manager's ear.
-class Manager {
- public:
-  explicit Manager(const std::filesystem::path& place) : descriptor_(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    place.string().copy(address.sun_path, sizeof address.sun_path - 1);
-    REQUIRE(::bind(descriptor_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
-  }
-  Manager(const Manager&) = delete;
-  Manager& operator=(const Manager&) = delete;
-  ~Manager() { ::close(descriptor_); }
-  void expect(const std::string& message) const {
-    testing::await(message, [&] {
-      std::array<char, 256> text{};
-      const ssize_t size = ::recv(descriptor_, text.data(), text.size(), MSG_DONTWAIT);
-      return size > 0 && std::string(text.data(), static_cast<std::size_t>(size)) == message;
-    });
-  }
-
- private:
-  int descriptor_;
-};
+void expect(const testing::NotifySocket& manager, const std::string& message) {
+  testing::await(message, [&] { return manager.heard() == message; });
+}
 
 }  // namespace
 
@@ -75,23 +54,23 @@ TEST_CASE("the units are ones that systemd reads, and leave little open") {
 
 TEST_CASE("the collector tells its service manager that it is ready, alive and stopping") {
   const testing::TempDir directory;
-  const Manager manager(directory / "notify");
+  const testing::NotifySocket manager(directory / "notify");
   Process collector = Process::start(
       {.command = {program("minyi-collector"), "serve", "--data", directory / "data", "--listen", "127.0.0.1:0"},
        .environment = {{"NOTIFY_SOCKET", directory / "notify"}, {"WATCHDOG_USEC", "900000"}},
        .directory = {},
        .largest_file = {}});
-  manager.expect("READY=1");
-  for (int beats = 0; beats < 3; ++beats) manager.expect("WATCHDOG=1");
+  expect(manager, "READY=1");
+  for (int beats = 0; beats < 3; ++beats) expect(manager, "WATCHDOG=1");
   collector.signal(SIGTERM);
-  manager.expect("STOPPING=1");
+  expect(manager, "STOPPING=1");
   CHECK(collector.wait()->clean());
 }
 
 TEST_CASE("the kiosk tells its service manager the same, though nothing moves on its screen") {
   const testing::TempDir directory;
   const testing::XServer server;
-  const Manager manager(directory / "notify");
+  const testing::NotifySocket manager(directory / "notify");
   Office office(directory / "office");
   office.open();
   office.prepare();
@@ -99,10 +78,10 @@ TEST_CASE("the kiosk tells its service manager the same, though nothing moves on
   kiosk.enrol(office, {.arguments = {},
                        .environment = {{"NOTIFY_SOCKET", directory / "notify"}, {"WATCHDOG_USEC", "900000"}},
                        .largest_file = {}});
-  manager.expect("READY=1");
-  for (int beats = 0; beats < 3; ++beats) manager.expect("WATCHDOG=1");
+  expect(manager, "READY=1");
+  for (int beats = 0; beats < 3; ++beats) expect(manager, "WATCHDOG=1");
   CHECK(kiosk.stop().clean());
-  manager.expect("STOPPING=1");
+  expect(manager, "STOPPING=1");
   office.close();
 }
 
@@ -114,7 +93,7 @@ TEST_CASE("under cage, as the unit starts it, the kiosk has the screen alone, an
   // cage refuses to run for root, so for root it runs as nobody, in a place of nobody's.
   const auto place = directory / "hall";
   std::filesystem::create_directories(place);
-  const Manager manager(place / "notify");
+  const testing::NotifySocket manager(place / "notify");
   const auto copy = place / "minyi-kiosk";
   std::filesystem::copy_file(program("minyi-kiosk"), copy);
   std::vector<std::string> command;
@@ -137,7 +116,7 @@ TEST_CASE("under cage, as the unit starts it, the kiosk has the screen alone, an
                                                  {"NOTIFY_SOCKET", place / "notify"}},
                                  .directory = place,
                                  .largest_file = {}});
-  manager.expect("READY=1");
+  expect(manager, "READY=1");
   testing::Inspector(place / "inspect").wait_for("the survey's first screen", [](const testing::Sight& sight) {
     return sight.screen == "attract";
   });

@@ -23,21 +23,20 @@ namespace {
 using namespace minyi;
 
 std::string ask(const std::string& path) {
-  const int descriptor = ::socket(AF_UNIX, SOCK_STREAM, 0);
+  const Descriptor descriptor(::socket(AF_UNIX, SOCK_STREAM, 0));
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   std::strncpy(address.sun_path, path.c_str(), sizeof address.sun_path - 1);
   std::string answer;
-  if (::connect(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
-      ::write(descriptor, "?\n", 2) == 2) {
+  if (::connect(descriptor.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
+      ::write(descriptor.get(), "?\n", 2) == 2) {
     char buffer[256];
     while (answer.find('\n') == std::string::npos) {
-      const auto count = ::read(descriptor, buffer, sizeof buffer);
+      const auto count = ::read(descriptor.get(), buffer, sizeof buffer);
       if (count <= 0) break;
       answer.append(buffer, static_cast<std::size_t>(count));
     }
   }
-  ::close(descriptor);
   return answer;
 }
 

@@ -1,3 +1,5 @@
+#include "minyi/base/file.hpp"
+
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
@@ -5,8 +7,6 @@
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
-
-#include "minyi/base/file.hpp"
 
 #include "support/temp_dir.hpp"
 
@@ -17,7 +17,7 @@ TEST_CASE("a file is written whole, for its owner alone, and made durable") {
   const std::string path = folder / "key";
   const std::string content(200'000, 'x');
   {
-    const File file(path, O_WRONLY | O_CREAT | O_EXCL);
+    const auto file = open_file(path, O_WRONLY | O_CREAT | O_EXCL);
     REQUIRE(file.is_open());
     CHECK(write_all(file, content, path).has_value());
     CHECK(sync_file(file, path).has_value());
@@ -30,7 +30,7 @@ TEST_CASE("a file is written whole, for its owner alone, and made durable") {
 }
 
 TEST_CASE("a disk without space is told from one that fails otherwise") {
-  const File full("/dev/full", O_WRONLY);
+  const auto full = open_file("/dev/full", O_WRONLY);
   REQUIRE(full.is_open());
   const auto written = write_all(full, "answer", "outbox");
   REQUIRE_FALSE(written.has_value());

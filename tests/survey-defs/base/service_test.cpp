@@ -1,48 +1,20 @@
 #include "minyi/base/service.hpp"
 
-#include <array>
-#include <cstring>
 #include <functional>
 
 #include <doctest/doctest.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "support/notify_socket.hpp"
 #include "support/temp_dir.hpp"
 
 using namespace minyi;
 using namespace std::chrono_literals;
 
 namespace {
-
-// The manager's end: a datagram socket in a folder.
-class Manager {
- public:
-  explicit Manager(const std::string& name) : descriptor_(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    std::memcpy(address.sun_path, name.data(), name.size());
-    if (name.front() == '@') address.sun_path[0] = '\0';
-    const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + name.size());
-    REQUIRE(::bind(descriptor_, reinterpret_cast<const sockaddr*>(&address), size) == 0);
-  }
-  Manager(const Manager&) = delete;
-  Manager& operator=(const Manager&) = delete;
-  ~Manager() { ::close(descriptor_); }
-  // The next message; empty when there is none.
-  [[nodiscard]] std::string heard() const {
-    std::array<char, 256> text{};
-    const ssize_t size = ::recv(descriptor_, text.data(), text.size(), MSG_DONTWAIT);
-    return size > 0 ? std::string(text.data(), static_cast<std::size_t>(size)) : std::string{};
-  }
-
- private:
-  int descriptor_;
-};
 
 // What a child of this test says by its exit status.
 bool in_child(const std::function<bool()>& holds) {
@@ -58,7 +30,7 @@ bool in_child(const std::function<bool()>& holds) {
 TEST_CASE("the manager is told of start, end, and three times as often as it wants a sign of life") {
   const testing::TempDir folder;
   for (const std::string& name : {(folder / "notify").string(), "@minyi-test-" + std::to_string(getpid())}) {
-    const Manager manager(name);
+    const testing::NotifySocket manager(name);
     ServiceManager service(name, 30s);
     service.ready();
     CHECK(manager.heard() == "READY=1");
@@ -90,7 +62,7 @@ TEST_CASE("without a manager, or one that is not there, nothing is said and noth
 
 TEST_CASE("the environment says where the manager is and how long it waits") {
   const testing::TempDir folder;
-  const Manager manager(folder / "notify");
+  const testing::NotifySocket manager(folder / "notify");
   CHECK(in_child([&] {
     setenv("NOTIFY_SOCKET", (folder / "notify").c_str(), 1);
     setenv("WATCHDOG_USEC", "60000000", 1);
