@@ -8,6 +8,7 @@
 
 #include <sys/types.h>
 
+#include "minyi/base/descriptor.hpp"
 #include "minyi/base/result.hpp"
 
 namespace minyi::cli {

@@ -6,6 +6,7 @@
 #include <unistd.h>
 #include <xlsxwriter.h>
 
+#include "minyi/base/descriptor.hpp"
 #include "minyi/sheets/cell_text.hpp"
 #include "minyi/sheets/xlsx.hpp"
 #include "minyi/xlsform/strings.hpp"

@@ -11,6 +11,8 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
+#include "minyi/base/descriptor.hpp"
+
 namespace minyi::kiosk::preview {
 namespace {
 

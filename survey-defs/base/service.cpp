@@ -12,6 +12,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "minyi/base/descriptor.hpp"
+
 namespace minyi {
 namespace {
 

@@ -11,6 +11,8 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "minyi/base/descriptor.hpp"
+
 #include "support/wait.hpp"
 
 namespace minyi::e2e {
@@ -45,7 +47,7 @@ void SmallDisk::fill(std::uint64_t leaving) {
   if (::statvfs(place_.c_str(), &disk) != 0) throw Failure(place_.string() + ": " + strerror(errno));
   const std::uint64_t unused = static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize;
   if (unused <= leaving) return;
-  const auto file = open_file(place_ / "ballast", O_WRONLY | O_CREAT);
+  const Descriptor file(::open((place_ / "ballast").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
   const int failed = !file.is_open() ? errno : ::posix_fallocate(file.get(), 0, static_cast<off_t>(unused - leaving));
   if (failed != 0) throw Failure("cannot fill " + place_.string() + ": " + strerror(failed));
 }

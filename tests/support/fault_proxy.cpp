@@ -21,6 +21,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "minyi/base/descriptor.hpp"
+
 #include "support/wait.hpp"
 
 namespace minyi::testing {

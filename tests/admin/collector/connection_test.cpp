@@ -17,14 +17,14 @@ struct Pair {
   Pair() {
     std::array<int, 2> ends{};
     REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()) == 0);
-    client = Descriptor(ends[0]);
-    arrival.socket = Descriptor(ends[1]);
+    client = minyi::Descriptor(ends[0]);
+    arrival.socket = minyi::Descriptor(ends[1]);
   }
   void send(std::string_view text) const {
     REQUIRE(::send(client.get(), text.data(), text.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(text.size()));
   }
-  Descriptor client{-1};
-  Arrival arrival{Descriptor(-1), "test"};
+  minyi::Descriptor client;
+  Arrival arrival{minyi::Descriptor(), "test"};
 };
 
 std::string read_all(Connection& connection) {

@@ -15,6 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "minyi/base/descriptor.hpp"
 #include "minyi/collector/program.hpp"
 
 #include "admin/collector/office.hpp"

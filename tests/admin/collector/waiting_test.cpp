@@ -7,7 +7,7 @@ using namespace minyi::collector;
 
 namespace {
 
-Arrival from(const std::string& address) { return {Descriptor(::socket(AF_INET, SOCK_STREAM, 0)), address}; }
+Arrival from(const std::string& address) { return {minyi::Descriptor(::socket(AF_INET, SOCK_STREAM, 0)), address}; }
 
 }  // namespace
 

@@ -13,6 +13,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "minyi/base/descriptor.hpp"
+
 #include "support/finger.hpp"
 #include "support/temp_dir.hpp"
 #include "support/wait.hpp"
