@@ -12,6 +12,7 @@ namespace minyi::kiosk::app {
 struct Options {
   std::string data;                         // directory of the outbox, the forms and the identity
   std::string collector;                    // URL, with a code at the first start
+  std::string ca;                           // PEM file, or "system"; empty: as before
   std::string enrol;                        // one-time code
   std::string inspect;                      // path of the inspection socket; empty: none
   std::string log;                          // log file; empty: standard error

@@ -2,6 +2,8 @@
 
 #include <filesystem>
 
+#include "minyi/base/file.hpp"
+
 namespace minyi::kiosk::app {
 namespace {
 
@@ -19,30 +21,51 @@ Result<> make_directory(const std::string& path) {
   return {};
 }
 
-// A code that made the present identity is no reason to enrol again: it may stand in a service's arguments for ever.
-Result<upload::Identity> enrol(const Options& options, store::Outbox& outbox, const Clock& clock,
-                               const std::stop_token& stop) {
-  MINYI_TRY(const auto code, exchange::parse_enrolment_code(options.enrol));
+// What --ca names, as PEM; nothing when it was not given.
+Result<std::optional<std::string>> read_ca(const std::string& path) {
+  constexpr std::size_t longest = 1u << 20;
+  if (path.empty()) return std::nullopt;
+  if (path == "system") return std::string{};
+  auto pem = read_file(path, longest);
+  if (!pem) {
+    pem.error().hint = "check the path given with --ca";
+    return fail(std::move(pem).error());
+  }
+  if (pem->find("-----BEGIN CERTIFICATE-----") == std::string::npos)
+    return fail(ErrorCode::argument_invalid, "there is no certificate in this file", path, "give a PEM file to --ca");
+  return std::move(*pem);
+}
+
+// The code to enrol with, if there is one. The one that made the present identity is no reason to enrol again: it may
+// stand in a service's arguments for ever.
+Result<std::optional<exchange::EnrolmentCode>> fresh_code(const Options& options, store::Outbox& outbox) {
+  if (options.enrol.empty()) return std::nullopt;
+  MINYI_TRY(auto code, exchange::parse_enrolment_code(options.enrol));
   MINYI_TRY(const bool spent, upload::enrolled_by(code, outbox));
-  if (spent) return upload::move_collector(outbox, options.collector);
-  return upload::enrol(options.collector, code, outbox, clock, stop);
+  if (spent) return std::nullopt;
+  return code;
 }
 
 Result<upload::Identity> identify(const Options& options, Backstage& backstage, const Clock& clock,
                                   const std::stop_token& stop) {
   store::Outbox& outbox = *backstage.outbox;
   MINYI_TRY(auto known, upload::load_identity(outbox));
-  if (!options.enrol.empty()) {
-    auto enrolled = enrol(options, outbox, clock, stop);
+  MINYI_TRY(const std::optional<std::string> given_ca, read_ca(options.ca));
+  const std::string ca = given_ca.value_or(known ? known->collector_ca : "");
+  const auto code = fresh_code(options, outbox);
+  if (!code || *code) {
+    auto enrolled = code ? upload::enrol(options.collector, **code, outbox, clock, stop, ca)
+                         : Result<upload::Identity>(fail(code.error()));
     if (enrolled || !known) return enrolled;
     backstage.not_enrolled_anew = std::move(enrolled).error();
     return std::move(*known);
   }
-  if (known && !options.collector.empty() && options.collector != known->collector_url)
-    return upload::move_collector(outbox, options.collector);
-  if (known) return std::move(*known);
-  return fail(ErrorCode::kiosk_unknown, "this kiosk is not enrolled yet", options.data,
-              "get a code with `minyi kiosks invite --site CODE` and start once with --collector URL --enrol CODE");
+  if (!known)
+    return fail(ErrorCode::kiosk_unknown, "this kiosk is not enrolled yet", options.data,
+                "get a code with `minyi kiosks invite --site CODE` and start once with --collector URL --enrol CODE");
+  const std::string url = options.collector.empty() ? known->collector_url : options.collector;
+  if (url == known->collector_url && ca == known->collector_ca) return std::move(*known);
+  return upload::move_collector(outbox, url, ca);
 }
 
 }  // namespace

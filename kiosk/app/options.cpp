@@ -20,6 +20,10 @@ Result<std::optional<Options>> parse(int argc, const char* const* argv) {
   cli.add_option("--data", options.data, "directory of this kiosk's store; created when missing")->required();
   auto* collector =
       cli.add_option("--collector", options.collector, "URL of the collector: with --enrol, or when it has moved");
+  cli.add_option(
+      "--ca", options.ca,
+      "PEM file of the only certificates that may vouch for an https collector; remembered (\"system\": those "
+      "the system trusts, as at first)");
   auto* enrol = cli.add_option("--enrol", options.enrol, "one-time code of `minyi kiosks invite`; needed once");
   enrol->needs(collector);
   cli.add_option("--inspect", options.inspect, "answer questions about the present screen on this Unix socket");

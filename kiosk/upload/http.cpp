@@ -23,6 +23,7 @@ constexpr auto words = std::to_array<Words>({
     {CURLE_OPERATION_TIMEDOUT, "the collector takes too long to answer", "the network may be slow or blocked"},
     {CURLE_PEER_FAILED_VERIFICATION, "the collector's certificate is not trusted",
      "check the clock of this machine and the certificate"},
+    {CURLE_SSL_CACERT_BADFILE, "the certificate given with --ca cannot be read", "give a PEM file"},
     {CURLE_SSL_CONNECT_ERROR, "no secure connection to the collector", "TLS 1.2 or later is needed"},
     {CURLE_PARTIAL_FILE, "the answer broke off", "the network may be unsteady"},
     {CURLE_GOT_NOTHING, "the connection was closed without an answer", "the network may be unsteady"},
@@ -80,7 +81,7 @@ std::string part_of(CURLU* url, CURLUPart part) {
 
 }  // namespace
 
-Result<CollectorUrl> parse_collector_url(const std::string& text) {
+Result<CollectorUrl> parse_collector_url(const std::string& text, std::string ca) {
   const std::string hint = "write it as https://collector.example or http://192.168.1.10:8080";
   const std::unique_ptr<CURLU, FreeUrl> url(curl_url());
   if (!url || curl_url_set(url.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK)
@@ -99,6 +100,7 @@ Result<CollectorUrl> parse_collector_url(const std::string& text) {
   CollectorUrl parsed;
   const auto port = part_of(url.get(), CURLUPART_PORT);
   parsed.base = fmt::format("{}://{}{}{}", scheme, host, port.empty() ? "" : ":", port);
+  parsed.ca = std::move(ca);
   parsed.loopback = host == "localhost" || host == "[::1]" || host.starts_with("127.");
   return parsed;
 }
@@ -166,6 +168,11 @@ Result<HttpAnswer> HttpClient::send(const HttpRequest& request, const std::stop_
   curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(request.max_answer));
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take);
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, &body);
+  curl_blob ca{.data = collector_.ca.data(), .len = collector_.ca.size(), .flags = CURL_BLOB_NOCOPY};
+  if (!collector_.ca.empty()) {
+    curl_easy_setopt(easy, CURLOPT_CAINFO_BLOB, &ca);
+    curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);
+  }
   if (collector_.loopback) curl_easy_setopt(easy, CURLOPT_PROXY, "");  // a proxy cannot reach this machine's own
   if (request.post) {
     curl_easy_setopt(easy, CURLOPT_POST, 1L);

@@ -19,8 +19,9 @@ namespace minyi::kiosk::upload {
 struct CollectorUrl {
   std::string base;  // without a slash at the end
   bool loopback = false;
+  std::string ca{};  // PEM: the only certificates that may vouch for it; empty: those that the system trusts
 };
-Result<CollectorUrl> parse_collector_url(const std::string& text);  // argument_invalid
+Result<CollectorUrl> parse_collector_url(const std::string& text, std::string ca = {});  // argument_invalid
 
 struct HttpLimits {
   std::chrono::milliseconds connect{10'000};

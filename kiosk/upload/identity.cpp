@@ -37,7 +37,8 @@ std::string write_identity(const Identity& identity) {
               {"secret_key", hex(identity.keys.secret_key.bytes)},
               {"collector_seal", hex(identity.collector_seal.bytes)},
               {"collector_sign", hex(identity.collector_sign.bytes)},
-              {"publisher_key", identity.publisher_key}}
+              {"publisher_key", identity.publisher_key},
+              {"collector_ca", identity.collector_ca}}
       .dump();
 }
 
@@ -58,6 +59,7 @@ Result<Identity> read_identity(std::string_view text) {
     identity.site_name = parsed.at("site_name").get<std::string>();
     identity.collector_url = parsed.at("collector_url").get<std::string>();
     identity.publisher_key = parsed.at("publisher_key").get<std::string>();
+    identity.collector_ca = parsed.value("collector_ca", "");  // kiosks of earlier versions had none
     MINYI_CHECK(take_hex(parsed, "public_key", identity.keys.public_key.bytes));
     MINYI_CHECK(take_hex(parsed, "secret_key", identity.keys.secret_key.bytes));
     MINYI_CHECK(take_hex(parsed, "collector_seal", identity.collector_seal.bytes));
@@ -131,8 +133,8 @@ Error refusal(const HttpAnswer& answer, const std::string& url) {
 }  // namespace
 
 Result<Identity> enrol(const std::string& collector_url, const exchange::EnrolmentCode& code, store::Outbox& outbox,
-                       const Clock&, const std::stop_token& stop) {
-  MINYI_TRY(const CollectorUrl url, parse_collector_url(collector_url));
+                       const Clock&, const std::stop_token& stop, const std::string& ca) {
+  MINYI_TRY(const CollectorUrl url, parse_collector_url(collector_url, ca));
   MINYI_TRY(auto keys, enrolment_keys(outbox));
   const auto key = exchange::derive_enrolment_key(code);
   exchange::EnrolmentRequest request{code.lookup, keys.public_key, {}};
@@ -154,6 +156,7 @@ Result<Identity> enrol(const std::string& collector_url, const exchange::Enrolme
   Identity identity{
       std::move(reply->kiosk), std::move(reply->site), std::move(reply->site_name), url.base,
       std::move(keys),         reply->collector_seal,  reply->collector_sign,       std::move(reply->publisher_key)};
+  identity.collector_ca = ca;
   MINYI_TRY(auto former, load_identity(outbox));
   if (former) MINYI_CHECK(check_nothing_left(outbox, *former, identity));
   // The stream first: with the power cut in between, the former kiosk goes on in it.
@@ -178,14 +181,15 @@ Result<std::optional<Identity>> load_identity(store::Outbox& outbox) {
   return std::move(*identity);
 }
 
-Result<Identity> move_collector(store::Outbox& outbox, const std::string& url) {
+Result<Identity> move_collector(store::Outbox& outbox, const std::string& url, const std::string& ca) {
   MINYI_TRY(const CollectorUrl parsed, parse_collector_url(url));
   MINYI_TRY(auto known, load_identity(outbox));
   if (!known)
     return fail(ErrorCode::kiosk_unknown, "this kiosk is not enrolled yet", {},
                 "enrol it with a code from the collector");
-  if (known->collector_url == parsed.base) return std::move(*known);
+  if (known->collector_url == parsed.base && known->collector_ca == ca) return std::move(*known);
   known->collector_url = parsed.base;
+  known->collector_ca = ca;
   MINYI_CHECK(store_identity(outbox, *known));
   return std::move(*known);
 }

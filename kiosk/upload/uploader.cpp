@@ -120,7 +120,7 @@ class CurlUploader final : public Uploader {
 };
 
 void CurlUploader::run(const std::stop_token& stop) {
-  auto url = parse_collector_url(identity_->collector_url);
+  auto url = parse_collector_url(identity_->collector_url, identity_->collector_ca);
   if (!url) {
     log("uploads are off: " + to_string(url.error()));
     say(to_string(url.error()));

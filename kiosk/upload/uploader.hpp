@@ -26,6 +26,7 @@ struct Identity {
   exchange::SealPublicKey collector_seal;
   exchange::SignPublicKey collector_sign;
   std::string publisher_key{};  // minisign public line
+  std::string collector_ca{};   // PEM: who alone may vouch for the collector's address; empty: whom the system trusts
 };
 
 // POST /v1/enrol. Errors: code_unknown, code_used, code_expired, network_failed, collector_wrong (what answered does
@@ -34,15 +35,15 @@ struct Identity {
 // collector's as told; it keeps the former identity until all is well. What was not acknowledged goes along, in a new
 // stream, but not to another collector, which could not open it: collector_wrong, and the code stays good.
 Result<Identity> enrol(const std::string& collector_url, const exchange::EnrolmentCode& code, store::Outbox& outbox,
-                       const Clock& clock, const std::stop_token& stop = {});
+                       const Clock& clock, const std::stop_token& stop = {}, const std::string& ca = {});
 // Whether the present identity was made by this code.
 Result<bool> enrolled_by(const exchange::EnrolmentCode& code, store::Outbox& outbox);
 // Nothing when this store was never enrolled.
 Result<std::optional<Identity>> load_identity(store::Outbox& outbox);
-// The same collector under another address: keys and all else stay, so that whoever answers there must still be it.
-// kiosk_unknown when this store was never enrolled, argument_invalid for an address that is none; nothing has changed
-// then.
-Result<Identity> move_collector(store::Outbox& outbox, const std::string& url);
+// The same collector under another address, or vouched for by others (`ca`: PEM, or empty for the system's): keys and
+// all else stay, so that whoever answers there must still be it. kiosk_unknown when this store was never enrolled,
+// argument_invalid for an address that is none; nothing has changed then.
+Result<Identity> move_collector(store::Outbox& outbox, const std::string& url, const std::string& ca = {});
 
 struct UploadStatus {
   bool online = false;

@@ -18,16 +18,15 @@ void Office::open() {
   const fs::path ready = data_.parent_path() / "collector-ready";
   fs::remove(ready);
   former_log_ = log();
-  const std::string listen = url_.empty() ? "127.0.0.1:0" : url_.substr(std::string("http://").size());
-  collector_ = Process::start(
-      {.command = {program("minyi-collector"), "serve", "--data", data_, "--listen", listen, "--ready-file", ready},
-       .environment = {},
-       .directory = {},
-       .largest_file = {}});
+  const std::string listen = url_.empty() ? "127.0.0.1:0" : url_.substr(url_.find("//") + 2);
+  std::vector<std::string> command{
+      program("minyi-collector"), "serve", "--data", data_, "--listen", listen, "--ready-file", ready};
+  command.insert(command.end(), options_.begin(), options_.end());
+  collector_ = Process::start({.command = command, .environment = {}, .directory = {}, .largest_file = {}});
   testing::await("the collector to listen", [&] {
     if (!collector_->running()) throw Failure("the collector ended: " + collector_->errors());
     url_ = read_file(ready);
-    return url_.starts_with("http://");
+    return url_.starts_with("http");
   });
   while (!url_.empty() && url_.back() == '\n') url_.pop_back();
 }

@@ -24,7 +24,9 @@ std::filesystem::path screens(const std::string& name);
 
 class Office {
  public:
-  explicit Office(std::filesystem::path data) : data_(std::move(data)) {}
+  // `options` of `minyi-collector serve`, besides where and on which port.
+  explicit Office(std::filesystem::path data, std::vector<std::string> options = {})
+      : data_(std::move(data)), options_(std::move(options)) {}
 
   // Waits until the collector listens. The second time on the same port as the first.
   void open();
@@ -47,6 +49,7 @@ class Office {
 
  private:
   std::filesystem::path data_;
+  std::vector<std::string> options_;
   std::string url_;
   std::string former_log_;
   std::optional<testing::Process> collector_;

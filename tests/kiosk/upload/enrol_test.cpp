@@ -123,6 +123,17 @@ TEST_CASE("enrolling is given up at once when the kiosk is stopped, and nothing 
   CHECK_FALSE(load_identity(*outbox).value().has_value());
 }
 
+TEST_CASE("who may vouch for the collector is remembered, and changed without the address") {
+  SmallCollector collector;
+  const auto outbox = store::make_memory_outbox();
+  REQUIRE(enrol(collector.url(), collector.code, *outbox, SystemClock{}, {}, "PEM one"));
+  CHECK(load_identity(*outbox).value()->collector_ca == "PEM one");
+  REQUIRE(move_collector(*outbox, collector.url(), "PEM two"));
+  CHECK(load_identity(*outbox).value()->collector_ca == "PEM two");
+  REQUIRE(move_collector(*outbox, collector.url()));
+  CHECK(load_identity(*outbox).value()->collector_ca.empty());
+}
+
 TEST_CASE("a kiosk follows a collector that moved, with the keys it has") {
   SmallCollector collector;
   const auto outbox = store::make_memory_outbox();
