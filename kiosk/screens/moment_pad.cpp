@@ -1,6 +1,7 @@
 // The pad for a date or time: its parts beside each other, the one under way marked, figures below or beside.
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 #include "minyi/screens/keys.hpp"
@@ -21,14 +22,15 @@ struct Layout {
   float key = 0, gap = 0;
 };
 
-// How far a part's name reaches across its field.
+// How far a part's name reaches across its field; a little more than it measures, lest its last letter move to a second
+// line.
 float name_depth(Scene& scene, const flow::Question& question) {
   auto& canvas = scene.canvas;
   float depth = canvas.t.line(Level::hint);
   for (const auto& part : question.parts)
     if (canvas.vertical)
       depth = std::max(depth, canvas.measure(part.name, canvas.style(Level::hint, {{Level::hint}}, 0)).height);
-  return depth + scene.u(2);
+  return std::ceil(depth) + scene.u(3);
 }
 
 Layout lay_out(Scene& scene, const flow::Question& question, const Rect& area, std::size_t rows) {
