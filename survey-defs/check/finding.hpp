@@ -32,6 +32,7 @@ enum class Code {
   unused_list,
   same_name,
   cannot_decline,
+  required_unasked,
   unanswerable,
   no_indicator,
   indicator_value,

@@ -111,13 +111,20 @@ class FitnessCheck {
     const bool fixed = place.bind != nullptr && place.bind->read_only && place.bind->read_only->text() == "true()" &&
                        !place.bind->calculate && kind != QuestionKind::note &&
                        (place.source == nullptr || place.source->string_value().empty());
-    if (!required(place) || (!unable && !fixed)) return;
-    findings_.add(
-        {.code = Code::unanswerable,
-         .path = place.path,
-         .part = "required",
-         .message = unable ? "required, but a kiosk cannot ask it" : "required and read-only, without a value",
-         .hint = "take one of them back; the kiosk lets residents pass without an answer"});
+    if (!required(place)) return;
+    // What a scanner or an app would have brought can be typed.
+    if (kind == QuestionKind::unsupported)
+      findings_.add({.code = Code::required_unasked,
+                     .path = place.path,
+                     .part = "required",
+                     .message = "required, but a kiosk cannot ask it, so no response would hold the answer",
+                     .hint = "leave `required` empty, or ask in another way"});
+    else if (fixed)
+      findings_.add({.code = Code::unanswerable,
+                     .path = place.path,
+                     .part = "required",
+                     .message = "required and read-only, without a value",
+                     .hint = "take one of them back; the kiosk lets residents pass without an answer"});
   }
 
   [[nodiscard]] static bool typed(QuestionKind kind) {

@@ -264,14 +264,15 @@ TEST_CASE("a required question without a way to decline is a remark") {
 }
 
 TEST_CASE("what a kiosk cannot ask is pointed out, with what to do instead") {
-  const auto asked = [](const std::string& type, const std::string& appearance) {
+  const auto asked = [](const std::string& type, const std::string& appearance, const std::string& required = "yes") {
     return "| survey | type | name | label | appearance | required |\n| | " + type + " | a | A | " + appearance +
-           " | yes |\n";
+           " | " + required + " |\n";
   };
   struct Row {
     const char* type;
     const char* appearance;
     const char* what;
+    bool typed = false;
   };
   for (const auto& row : std::vector<Row>{{"image", "", "picture"},
                                           {"image", "signature", "signature"},
@@ -282,12 +283,14 @@ TEST_CASE("what a kiosk cannot ask is pointed out, with what to do instead") {
                                           {"geopoint", "", "satellite"},
                                           {"geotrace", "", "way"},
                                           {"geoshape", "", "outline"},
-                                          {"barcode", "", "scan"},
-                                          {"decimal", "bearing", "bearing"},
-                                          {"text", "ex:org.app.scan()", "app"}}) {
+                                          {"barcode", "", "scan", true},
+                                          {"decimal", "bearing", "bearing", true},
+                                          {"text", "ex:org.app.scan()", "app", true}}) {
     const auto found = preflight(asked(row.type, row.appearance));
     CHECK_MESSAGE(places(found, Code::cannot_ask) == Places{"/data/a type"}, row.type << " " << row.appearance);
-    CHECK(places(found, Code::unanswerable) == Places{"/data/a required"});
+    CHECK_MESSAGE(places(found, Code::required_unasked) == (row.typed ? Places{} : Places{"/data/a required"}),
+                  row.type);
+    CHECK(places(asked(row.type, row.appearance, ""), Code::required_unasked).empty());
     for (const auto& finding : found)
       if (finding.code == Code::cannot_ask)
         CHECK_MESSAGE(finding.message.find(row.what) != std::string::npos, finding.message);
