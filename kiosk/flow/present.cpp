@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "minyi/base/markup.hpp"
 #include "minyi/flow/words.hpp"
 
 namespace minyi::kiosk::flow {
@@ -91,7 +92,7 @@ void tell_value(Question& question, const interview::QuestionView& view) {
   std::string labels;
   for (const auto& choice : view.choices)
     if (choice.chosen) append_line(labels, choice.label);
-  append_line(question.hint, view.choices.empty() ? shown_moment(view.kind, view.value) : labels);
+  append_line(question.hint, view.choices.empty() ? escape_markup(shown_moment(view.kind, view.value)) : labels);
 }
 
 void offer_choices(Question& question, const interview::QuestionView& view, const LanguageWords& words) {

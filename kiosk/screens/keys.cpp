@@ -5,6 +5,7 @@
 #include <cctype>
 #include <utility>
 
+#include "minyi/base/markup.hpp"
 #include "minyi/screens/heads.hpp"
 #include "minyi/screens/number.hpp"
 
@@ -35,11 +36,7 @@ void draw_field(Scene& scene, const flow::Question& question, const Rect& rect, 
   auto style = canvas.style(level, {{level}}, inner.w - scene.u(2));
   const int room = std::max(1, static_cast<int>(inner.h / style.line_height));
   // What was typed is shown as typed, never read as markup.
-  std::string shown;
-  for (const char c : question.grouped ? grouped(question.value) : question.value) {
-    if (c == '*' || c == '_' || c == '#' || c == '\\') shown += '\\';
-    shown += c;
-  }
+  const auto shown = escape_markup(question.grouped ? grouped(question.value) : question.value);
   const auto size = canvas.measure(shown, style);
   const int first = std::max(0, size.lines - room);
   const int lines = std::max(1, size.lines - first);
@@ -85,8 +82,7 @@ std::string draw_keys(Scene& scene, const std::vector<KeyRow>& rows, const Rect&
         button.label[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(button.label[0])));
       }
       button.selected = key.name == "shift" && scene.memory.shift;
-      if (key.name.size() == 1 && (button.label == "_" || button.label == "*" || button.label == "#"))
-        button.label.insert(0, "\\");
+      if (key.name.size() == 1) button.label = escape_markup(button.label);
       if (key.name == "space") {  // the word runs its own way: the long bar is enough
         button.show_label = !vertical;
         button.level = Level::hint;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "minyi/base/markup.hpp"
+
 namespace minyi::interview {
 
 namespace {
@@ -86,7 +88,7 @@ const form::TextPieces* Evaluation::pieces(std::string_view id, std::string_view
   return nullptr;
 }
 
-std::string Evaluation::render(const form::TextPieces& pieces, const xpath::Node& context) const {
+std::string Evaluation::render(const form::TextPieces& pieces, const xpath::Node& context, Outputs outputs) const {
   if (depth_ >= max_text_depth) return {};
   const Aside<int> deeper(depth_, depth_ + 1);
   std::string text;
@@ -97,24 +99,25 @@ std::string Evaluation::render(const form::TextPieces& pieces, const xpath::Node
     }
     const auto result = random_ != nullptr || context.tag < 0 ? value(*piece.output, context)
                                                               : steady_value(*piece.output, context, context.tag);
-    if (result) text += xpath::to_string(*result);
+    if (!result) continue;
+    text += outputs == Outputs::escaped ? escape_markup(xpath::to_string(*result)) : xpath::to_string(*result);
   }
   return text;
 }
 
-std::string Evaluation::text(const form::Text& text, std::string_view form, int slot) const {
+std::string Evaluation::text(const form::Text& text, std::string_view form, int slot, Outputs outputs) const {
   const xpath::Node& context = *answers_.slot(slot).node;
   if (!text.itext_id.empty()) {
     const form::TextPieces* found = pieces(text.itext_id, form);
-    return found == nullptr ? std::string{} : render(*found, context);
+    return found == nullptr ? std::string{} : render(*found, context, outputs);
   }
   if (text.itext_path) {
     const auto id = value(*text.itext_path, context);
     if (!id) return {};
     const form::TextPieces* found = pieces(xpath::to_string(*id), form);
-    return found == nullptr ? std::string{} : render(*found, context);
+    return found == nullptr ? std::string{} : render(*found, context, outputs);
   }
-  return form.empty() ? render(text.pieces, context) : std::string{};
+  return form.empty() ? render(text.pieces, context, outputs) : std::string{};
 }
 
 const Offer& Evaluation::offer(int id) const {
@@ -146,16 +149,18 @@ const Offer& Evaluation::offer(int id) const {
   return *slot.offer;
 }
 
-std::string Evaluation::label(const Offer::Item& item, int slot, std::string_view form) const {
-  if (item.choice != nullptr) return text(item.choice->label, form, slot);
+std::string Evaluation::label(const Offer::Item& item, int slot, std::string_view form, Outputs outputs) const {
+  if (item.choice != nullptr) return text(item.choice->label, form, slot, outputs);
   const form::Itemset& itemset = *plan_.place(answers_.slot(slot).place).control->itemset;
   const xpath::Node* label = item.node->first_child(itemset.label_ref);
   const std::string written = label == nullptr ? std::string{} : label->string_value();
   if (itemset.label_is_itext) {
     const form::TextPieces* found = pieces(written, form);
-    return found == nullptr ? std::string{} : render(*found, *answers_.slot(slot).node);
+    return found == nullptr ? std::string{} : render(*found, *answers_.slot(slot).node, outputs);
   }
-  if (form.empty()) return written;
+  // The label of a choice that is an instance of a repeat is a resident's own words.
+  const bool answered = label != nullptr && slot_of(*label) != nullptr;
+  if (form.empty()) return answered && outputs == Outputs::escaped ? escape_markup(written) : written;
   const xpath::Node* other = item.node->first_child(form);
   return other == nullptr ? std::string{} : other->string_value();
 }
@@ -169,7 +174,7 @@ const xpath::Node* Evaluation::instance(std::string_view id) const {
 std::optional<std::string> Evaluation::itext(std::string_view id) const {
   const form::TextPieces* found = pieces(id, "");
   if (found == nullptr) return std::nullopt;
-  return render(*found, *answers_.document().element());
+  return render(*found, *answers_.document().element(), Outputs::plain);
 }
 
 const Slot* Evaluation::slot_of(const xpath::Node& node) const {
@@ -196,7 +201,7 @@ std::optional<std::string> Evaluation::choice_name(std::string_view value, const
   const Offer& offered = offer(id);
   const auto found = offered.by_value.find(value);
   if (found == offered.by_value.end()) return std::nullopt;
-  return label(offered.items[found->second], id);
+  return label(offered.items[found->second], id, "", Outputs::plain);
 }
 
 std::string Evaluation::namespace_uri(std::string_view prefix) const {

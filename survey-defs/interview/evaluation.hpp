@@ -31,11 +31,16 @@ class Evaluation final : public xpath::Environment {
   void speak(std::string_view code);  // unknown codes fall back to the form's default
   [[nodiscard]] const std::string& language() const { return language_; }  // a code, or "" when the form has no itext
   // Forms as in form::TextForms: "" is the text itself.
-  [[nodiscard]] std::string text(const form::Text& text, std::string_view form, int slot) const;
+  // Labels may hold Markdown and HTML of their author's; answers and whatever else an output brings in are escaped.
+  // plain: a text that becomes a value.
+  enum class Outputs { escaped, plain };
+  [[nodiscard]] std::string text(const form::Text& text, std::string_view form, int slot,
+                                 Outputs outputs = Outputs::escaped) const;
 
   // Choices
   const Offer& offer(int slot) const;  // makes it when it is not current
-  [[nodiscard]] std::string label(const Offer::Item& item, int slot, std::string_view form = "") const;
+  [[nodiscard]] std::string label(const Offer::Item& item, int slot, std::string_view form = "",
+                                  Outputs outputs = Outputs::escaped) const;
 
   // xpath::Environment
   [[nodiscard]] const Clock& clock() const override { return *surroundings_.clock; }
@@ -54,7 +59,7 @@ class Evaluation final : public xpath::Environment {
  private:
   [[nodiscard]] const form::TextPieces* pieces(std::string_view id, std::string_view form) const;
   [[nodiscard]] const Slot* slot_of(const xpath::Node& node) const;  // null for a node of no question or group
-  [[nodiscard]] std::string render(const form::TextPieces& pieces, const xpath::Node& context) const;
+  [[nodiscard]] std::string render(const form::TextPieces& pieces, const xpath::Node& context, Outputs outputs) const;
 
   const Plan& plan_;
   const Surroundings& surroundings_;

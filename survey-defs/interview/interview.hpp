@@ -28,7 +28,8 @@ struct Surroundings {
   std::map<std::string, std::string> properties{};
 };
 
-// What is asked on a screen. Texts are in the active language, with outputs filled in.
+// What is asked on a screen. Texts are in the active language, with outputs filled in; labels, hints and messages may
+// hold Markdown and HTML of the form's author, and what an output brought in is escaped so as to be read as itself.
 enum class QuestionKind {
   note,
   select_one,

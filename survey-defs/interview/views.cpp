@@ -75,8 +75,9 @@ QuestionView Interview::State::view(int id) const {
   view.kind = question_kind(place);
   view.appearance = control.appearance;
   view.label = evaluation.text(control.label, "", id);
-  view.image = evaluation.text(control.label, "image", id);
-  view.audio = evaluation.text(control.label, "audio", id);
+  constexpr auto plain = Evaluation::Outputs::plain;  // names of files
+  view.image = evaluation.text(control.label, "image", id, plain);
+  view.audio = evaluation.text(control.label, "audio", id, plain);
   view.hint = evaluation.text(control.hint, "", id);
   view.guidance = evaluation.text(control.hint, "guidance", id);
   view.value = slot.value;
@@ -90,7 +91,7 @@ QuestionView Interview::State::view(int id) const {
       ChoiceView choice;
       choice.value = item.value;
       choice.label = evaluation.label(item, id);
-      choice.image = evaluation.label(item, id, "image");
+      choice.image = evaluation.label(item, id, "image", plain);
       choice.chosen = view.kind == QuestionKind::select_one ? item.value == slot.value
                                                             : std::ranges::find(chosen, item.value) != chosen.end();
       view.choices.push_back(std::move(choice));

@@ -65,5 +65,32 @@ TEST_CASE("a number may be negative unless its constraint says otherwise, and a 
   CHECK_FALSE(s.question("wish").may_be_negative);
 }
 
+TEST_CASE("a label keeps its author's markup, and what an output brings in is read as itself") {
+  Scenario s(R"(
+| survey |            |       |                                  |               |                               |
+|        | type       | name  | label                            | hint          | calculation                   |
+|        | text       | name  | Name                             |               |                               |
+|        | calculate  | tail  |                                  |               | concat(${name}, '!')          |
+|        | note       | hello | **Hello**, ${name} & jr          | *${tail}*     |                               |
+|        | select_one yn | known | Known                         |               |                               |
+|        | note       | said  | You said ${shown}                |               |                               |
+|        | calculate  | shown |                                  |               | jr:choice-name(${known}, '${known}') |
+| choices |           |      |         |
+|         | list_name | name | label   |
+|         | yn        | y    | **Yes** |
+)");
+  s.type("*A* <b>_b_</b> [x](y)");
+  s.next();
+  CHECK(s.question().label == "**Hello**, \\*A\\* \\<b>\\_b\\_\\</b> \\[x](y) & jr");
+  CHECK(s.question().hint == "*\\*A\\* \\<b>\\_b\\_\\</b> \\[x](y)!*");
+  s.next();
+  CHECK(s.question().choices.at(0).label == "**Yes**");
+  s.choose("y");
+  s.next();
+  CHECK(s.question().label == "You said \\*\\*Yes\\*\\*");
+  CHECK(s.answer_of("shown") == "**Yes**");  // a value is no label
+  CHECK(s.answer_of("tail") == "*A* <b>_b_</b> [x](y)!");
+}
+
 }  // namespace
 }  // namespace minyi::testing
