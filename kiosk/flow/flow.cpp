@@ -147,6 +147,9 @@ std::vector<Effect> Flow::user(const UserEvent& event, Monotonic now) {
                                      : comforts_.theme == Theme::dark ? Theme::contrast
                                                                       : Theme::light;
                  },
+                 [&](const RemovePressed&) {
+                   if (answering != nullptr && !answering->saving) remove_instance();
+                 },
                  [&](const MoreTimePressed&) {},
                  [&](const ThanksPressed&) {
                    if (!std::holds_alternative<Thanks>(state_)) return;
@@ -218,6 +221,15 @@ void Flow::choose(const ChoicePressed& pressed, std::vector<Effect>& effects) {
   // A second press on the one chosen takes it back where no answer is needed.
   const bool again = !many && question->value == pressed.value && !question->required;
   edit(pressed.question, many ? toggled(question->value, pressed.value) : again ? "" : pressed.value, effects);
+}
+
+void Flow::remove_instance() {
+  auto& answering = std::get<Answering>(state_);
+  const auto instance = answering.interview.page().may_remove;
+  if (instance.empty() || !answering.interview.remove_repeat(instance)) return;
+  answering.drafts.clear();  // they are named by positions, which have moved
+  answering.drafts_judged = false;
+  answering.another.clear();
 }
 
 // Goes on from the present page; whether that was the last one.

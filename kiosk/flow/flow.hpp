@@ -110,6 +110,7 @@ class Flow {
   std::vector<Effect> start(const std::string& language);
   std::vector<Effect> next();
   bool turn();
+  void remove_instance();
   std::vector<Effect> leave(bool keep);
   void edit(const std::string& question, const std::string& value, std::vector<Effect>& effects);
   void choose(const ChoicePressed& pressed, std::vector<Effect>& effects);

@@ -186,6 +186,8 @@ Words frame_words(std::string_view language) {
   words.done_key = from.done_key;
   words.space_key = from.space_key;
   words.clear_key = from.clear_key;
+  words.remove = from.remove;
+  words.really_remove = from.really_remove;
   words.rank = from.rank;
   return words;
 }
@@ -225,6 +227,7 @@ QuestionScreen question_screen(const interview::Interview& interview, const Draf
   screen.position = progress.position;
   screen.total = progress.total;
   screen.can_go_back = !interview.at_first();
+  screen.may_remove = !page.may_remove.empty();
   screen.last = interview.at_last();
   return screen;
 }

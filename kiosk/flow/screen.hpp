@@ -29,7 +29,7 @@ struct Comforts {
 // Words of the frame around the questions, in the screen's language.
 struct Words {
   std::string next, back, finish, start_over, more_time, required_mark, choose_one, choose_many, rank, text_size,
-      contrast, language, decline_hint, delete_key, done_key, space_key, clear_key,
+      contrast, language, decline_hint, delete_key, done_key, space_key, clear_key, remove, really_remove,
       page_of;  // page_of: "4 / 10" filled in
 };
 
@@ -101,7 +101,8 @@ struct QuestionScreen {
   std::vector<Question> questions{};
   std::size_t position = 1, total = 1;
   bool can_go_back = false;
-  bool last = false;  // next finishes: the button says so
+  bool may_remove = false;  // what is asked here belongs to one of several, which can be taken out again
+  bool last = false;        // next finishes: the button says so
 };
 
 struct ThanksScreen {
@@ -150,10 +151,12 @@ struct LanguagePressed {
 struct SizePressed {
   TextSize size = TextSize::standard;
 };
-struct ThemePressed {};  // light -> dark -> contrast -> light
+struct ThemePressed {};   // light -> dark -> contrast -> light
+struct RemovePressed {};  // takes out the one of several that this page belongs to
 struct MoreTimePressed {};
 struct ThanksPressed {};
-using UserEvent = std::variant<StartPressed, ChoicePressed, ValueEdited, NextPressed, BackPressed, StartOverPressed,
-                               LanguagePressed, SizePressed, ThemePressed, MoreTimePressed, ThanksPressed>;
+using UserEvent =
+    std::variant<StartPressed, ChoicePressed, ValueEdited, NextPressed, BackPressed, StartOverPressed, LanguagePressed,
+                 SizePressed, ThemePressed, RemovePressed, MoreTimePressed, ThanksPressed>;
 
 }  // namespace minyi::kiosk::flow

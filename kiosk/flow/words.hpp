@@ -22,7 +22,7 @@ struct LanguageWords {
   std::string_view year, month, day, hour, minute, today, now;
   bool day_first = false;  // day, month, year; else year, month, day
   std::string_view unsupported;
-  std::string_view another, another_yes, another_no;  // a repeat: is there one more?
+  std::string_view another, another_yes, another_no, remove, really_remove;  // a repeat: is there one more?
   std::string_view problem_required, problem_constraint, problem_type, problem_moment, problem_rank;
   // idle
   std::string_view idle_title, more_time;

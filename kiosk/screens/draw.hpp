@@ -15,8 +15,10 @@
 namespace minyi::kiosk::screens {
 
 // One thing on the screen, for the inspection socket and assistive tools: id, role, label, value, state, rectangle in
-// pixels. Ids: "next", "back", "start-over", "start:zh", "choice:/data/q1:yes", "choices:next", "key:7",
-// "question:/data/q1", "problem:/data/q1", "size:large", "theme", "language", "language:zh", "more-time", "thanks".
+// pixels. Ids: "next", "back", "start-over", "remove", "start:zh", "choice:/data/q1:yes" (in a rank its value is its
+// place), "choices:next", "choices:previous", "key:7", "key:now", "key:clear",
+// "part:/data/q1:year", "question:/data/q1", "problem:/data/q1", "size:large", "theme",
+// "language", "language:zh", "more-time", "thanks".
 using Element = widgets::Element;
 
 struct Drawn {

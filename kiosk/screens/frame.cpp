@@ -145,6 +145,30 @@ void draw_pager(Scene& scene, const Rect& room, const Pager& pager) {
   canvas.vertical = down;
 }
 
+// Takes out the one of several that is asked about; the second touch does it.
+void draw_remove(Scene& scene, const Rect& room) {
+  auto& canvas = scene.canvas;
+  auto& sure = scene.memory.removing;
+  Button remove{.id = "remove",
+                .label = sure ? scene.screen.words.really_remove : scene.screen.words.remove,
+                .look = sure ? Look::primary : Look::plain,
+                .sign = Sign::cross,
+                .level = Level::hint};
+  const float wanted = widgets::wanted(canvas, remove);
+  const float most = canvas.vertical ? scene.u(foot_most) : room.w;
+  remove.show_label = wanted <= (canvas.vertical ? room.h : most);
+  const float width = remove.show_label && !canvas.vertical ? wanted : scene.u(widgets::target_height + 4);
+  if (button(canvas, remove, {room.x, room.y, std::min(width, room.w), room.h})) {
+    if (sure) {
+      scene.event = flow::RemovePressed{};
+      scene.memory.pane = 0;
+    }
+    sure = !sure;
+  } else if (scene.event) {
+    sure = false;
+  }
+}
+
 }  // namespace
 
 Frame frame_of(Scene& scene) {
@@ -211,6 +235,8 @@ void draw_frame(Scene& scene, const Frame& frame, const flow::QuestionScreen& qu
 
   const bool turns = pager.next_turns && pager.pane + 1 < pager.panes;
   const auto back = back_button(scene.screen), next = next_button(scene.screen, question.last && !turns);
+  const float pager_width = pager.panes > 1 ? scene.u(2 * widgets::target_height + 26) + gap : 0;
+  const float remove_least = question.may_remove ? scene.u(widgets::target_height + 4) + gap : 0;
   float back_width = 0, next_width = 0;
   if (canvas.vertical) {
     back_width = next_width = scene.u(44);
@@ -218,10 +244,8 @@ void draw_frame(Scene& scene, const Frame& frame, const flow::QuestionScreen& qu
     const float most = frame.foot.w * (pager.panes > 1 ? 0.34F : 0.48F);
     back_width = std::min(most, std::max(scene.u(58), widgets::wanted(canvas, back)));
     next_width = std::min(most, std::max(scene.u(80), widgets::wanted(canvas, next)));
-    if (pager.panes > 1) {
-      const float rest = frame.foot.w - scene.u(2 * widgets::target_height + 26) - 2 * gap;
-      if (back_width + next_width > rest) back_width = next_width = rest / 2;
-    }
+    const float rest = frame.foot.w - pager_width - remove_least - gap;
+    if (back_width + next_width > rest) back_width = next_width = rest / 2;
   }
   const Rect& foot = frame.foot;
   const bool turns_back = pager.next_turns && pager.pane > 0;
@@ -237,8 +261,14 @@ void draw_frame(Scene& scene, const Frame& frame, const flow::QuestionScreen& qu
     else
       scene.event = flow::NextPressed{};
   }
-  if (pager.panes > 1)
-    draw_pager(scene, {foot.x + back_width, foot.y, foot.w - back_width - next_width, foot.h}, pager);
+  Rect between{foot.x + back_width + gap, foot.y, foot.w - back_width - next_width - 2 * gap, foot.h};
+  if (pager.panes > 1) {
+    Rect place = between;
+    if (question.may_remove) place = {between.right() - pager_width + gap, foot.y, pager_width - gap, foot.h};
+    draw_pager(scene, place, pager);
+    between.w -= pager_width;
+  }
+  if (question.may_remove) draw_remove(scene, between);
 }
 
 void draw_languages(Scene& scene, const Rect& area) {

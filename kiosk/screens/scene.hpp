@@ -12,9 +12,10 @@ namespace minyi::kiosk::screens {
 
 // Kept from frame to frame, forgotten when the page changes.
 struct Memory {
-  std::string page;      // ids of the questions it belongs to
-  std::string problem;   // the message that was last led to
-  std::size_t pane = 0;  // of a list too long for one screenful
+  std::string page;       // ids of the questions it belongs to
+  std::string problem;    // the message that was last led to
+  std::size_t pane = 0;   // of a list too long for one screenful
+  bool removing = false;  // "remove" was touched once
   bool choosing_language = false;
   bool shift = false, symbols = false;
   // Of a date or time: whose, the part that is typed into, and the digits typed into it so far.

@@ -91,6 +91,10 @@ void sign(Canvas& canvas, Sign what, float x, float y, float size, std::uint32_t
       canvas.line({{x, y - h * 0.3F}, {x + h * 0.6F, y + h * 0.3F}}, colour, thick * 0.8F);
       canvas.line({{x, y + h * 0.3F}, {x + h * 0.6F, y - h * 0.3F}}, colour, thick * 0.8F);
       break;
+    case Sign::cross:
+      canvas.line({{x - h * 0.7F, y - h * 0.7F}, {x + h * 0.7F, y + h * 0.7F}}, colour, thick);
+      canvas.line({{x - h * 0.7F, y + h * 0.7F}, {x + h * 0.7F, y - h * 0.7F}}, colour, thick);
+      break;
     case Sign::shift:
       canvas.line({{x - h, y},
                    {x, y - h},

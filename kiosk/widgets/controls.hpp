@@ -9,7 +9,7 @@
 namespace minyi::kiosk::widgets {
 
 enum class Look { primary, plain, quiet };  // filled with the accent; a card; text only
-enum class Sign { none, before, after, up, down, home, globe, contrast, less, more, erase, shift };
+enum class Sign { none, before, after, up, down, home, globe, contrast, less, more, erase, shift, cross };
 
 struct Button {
   std::string id;

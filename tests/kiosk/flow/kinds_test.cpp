@@ -182,3 +182,34 @@ TEST_CASE("numbers take a point, and a minus where nothing forbids it") {
   CHECK(answer(effects, "/degrees") == "-2.5");
   CHECK(answer(effects, "/card") == "0047");
 }
+
+TEST_CASE("one of several can be taken out again, and its half typed answers go with it") {
+  Hall hall(R"(
+| survey |              |        |        |          |
+|        | type         | name   | label  | required |
+|        | begin_repeat | person | Person |          |
+|        | integer      | age    | Age    | yes      |
+|        | end_repeat   |        |        |          |
+|        | note         | end    | End    |          |
+)");
+  const auto page = [&] { return std::get<QuestionScreen>(hall.screen().body); };
+  hall.starts();
+  CHECK(page().may_remove);
+  hall.types("40");
+  hall.next();
+  CHECK(hall.question().id == "another");
+  CHECK_FALSE(page().may_remove);
+  hall.chooses("yes");
+  hall.next();
+  CHECK(hall.question().id == "/data/person[2]/age");
+  hall.types("-");
+  hall.next();
+  CHECK_FALSE(hall.question().problem.empty());  // he cannot go on with what he did not mean to begin
+  hall.does(UserEvent(RemovePressed{}));
+  CHECK(hall.question().id == "another");
+  hall.chooses("no");
+  hall.next();
+  CHECK(hall.question().id == "/data/end");
+  hall.next();
+  CHECK(answer(hall.takes_effects(), "/data/person[1]/age") == "40");
+}

@@ -41,6 +41,8 @@ class Writer {
     screen.words.delete_key = say({"删除", "ᠠᠷᠢᠯᠭᠠᠬᠤ", "Delete"});
     screen.words.done_key = say({"完成", "ᠪᠣᠯᠪᠠ", "Done"});
     screen.words.clear_key = say({"清除", "ᠠᠷᠢᠯᠭᠠᠬᠤ", "Clear"});
+    screen.words.remove = say({"删除这一个", "ᠡᠨᠡ ᠶᠢ ᠬᠠᠰᠤᠬᠤ", "Remove this one"});
+    screen.words.really_remove = say({"确定删除吗？", "ᠬᠠᠰᠤᠬᠤ ᠤᠤ?", "Really remove it?"});
     screen.words.rank =
         say({"请按次序点选，从第一到最后", "ᠳᠠᠷᠠᠭᠠᠯᠠᠯ ᠢᠶᠠᠷ ᠰᠣᠩᠭᠣᠭᠠᠷᠠᠢ", "Touch them in order, from first to last"});
     screen.words.space_key = say({"空格", "ᠵᠠᠢ", "Space"});
@@ -250,6 +252,9 @@ std::vector<Model> models(const std::string& language) {
   auto icons = w.question("columns", Kind::choose_one, aware, one, satisfied);
   icons.columns = 3;
   add("columns", w.ask({icons}));
+  auto person = w.ask({times});
+  std::get<QuestionScreen>(person.body).may_remove = true;
+  add("one-of-several", person);
   std::vector<Said> grids;
   for (int i = 1; i <= 14; ++i) {
     const auto n = std::to_string(i);

@@ -143,6 +143,12 @@ TEST_CASE("taps become events, and a page of several screenfuls is led through b
       CHECK(std::get<ValueEdited>(event("key:clear").value()).value.empty());
       CHECK(std::get<ValueEdited>(event("key:delete").value()).value == "-06-12");
     }
+    if (model.name == "one-of-several") {
+      CHECK_FALSE(event("remove"));
+      CHECK(event("key:7"));
+      CHECK_FALSE(event("remove"));  // another touch in between: he is asked again
+      CHECK(std::holds_alternative<RemovePressed>(event("remove").value()));
+    }
     if (model.name == "range") CHECK(std::get<ValueEdited>(event("choice:/data/overall:3").value()).value == "3");
     if (model.name == "long-range") CHECK(std::get<ValueEdited>(event("key:plus").value()).value == "40");
     if (model.name == "text") {
