@@ -1,6 +1,7 @@
 #include "minyi/flow/present.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -49,6 +50,8 @@ Kind kind_of(const interview::QuestionView& view) {
 bool has(const std::vector<std::string>& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
+
+constexpr std::array<std::string_view, 3> looking_up{"minimal", "autocomplete", "search"};
 
 // Of "columns-3"; 0 for any other word, and for "columns", which leaves the number to the screen.
 std::size_t columns_in(const std::vector<std::string>& appearance) {
@@ -129,6 +132,8 @@ Question question_of(const interview::QuestionView& view, const Drafts& drafts, 
   question.range_end = view.range_end;
   question.range_step = view.range_step;
   question.quick_scale = has(view.appearance, "likert");
+  question.looked_up = std::any_of(looking_up.begin(), looking_up.end(),
+                                   [&](std::string_view word) { return has(view.appearance, word); });
   question.columns = columns_in(view.appearance);
   question.may_be_negative = view.may_be_negative;
   question.figures_only = question.kind == Kind::text && has(view.appearance, "numbers");
@@ -186,6 +191,7 @@ Words frame_words(std::string_view language) {
   words.done_key = from.done_key;
   words.space_key = from.space_key;
   words.clear_key = from.clear_key;
+  words.list_index = from.list_index;
   words.remove = from.remove;
   words.really_remove = from.really_remove;
   words.rank = from.rank;

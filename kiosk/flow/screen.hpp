@@ -29,7 +29,7 @@ struct Comforts {
 // Words of the frame around the questions, in the screen's language.
 struct Words {
   std::string next, back, finish, start_over, more_time, required_mark, choose_one, choose_many, rank, text_size,
-      contrast, language, decline_hint, delete_key, done_key, space_key, clear_key, remove, really_remove,
+      contrast, language, decline_hint, delete_key, done_key, space_key, clear_key, list_index, remove, really_remove,
       page_of;  // page_of: "4 / 10" filled in
 };
 
@@ -83,6 +83,7 @@ struct Question {
   bool required = false;
   std::vector<Choice> choices{};
   double range_start = 0, range_end = 0, range_step = 1;
+  bool looked_up = false;        // choices are looked for rather than read through (minimal, autocomplete)
   bool quick_scale = false;      // choices form an ordered scale (likert): one row of equal cards
   std::size_t columns = 0;       // as many choices beside each other where there is room; 0: as it suits
   bool may_be_negative = false;  // integer, decimal

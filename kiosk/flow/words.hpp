@@ -17,6 +17,7 @@ struct LanguageWords {
   // question page
   std::string_view next, back, finish, start_over, text_size, contrast, language, delete_key, done_key, space_key,
       clear_key;
+  std::string_view list_index;  // the way into a long list
   std::string_view choose_one, choose_many, rank;
   std::string_view placed;  // of a rank: {0} of {1}
   std::string_view year, month, day, hour, minute, today, now;

@@ -62,7 +62,7 @@ class Studio {
     std::vector<std::string> files;
     for (std::size_t screenful = 0; screenful < most_screenfuls; ++screenful) {
       bool more = false;
-      if (screenful > 0) view.turn_to(screenful);
+      view.turn_to(screenful);
       MINYI_TRY(const auto picture,
                 window_.picture(
                     size_.width, size_.height,

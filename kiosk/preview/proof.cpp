@@ -122,7 +122,7 @@ std::vector<Blemish> Proof::read(const flow::Screen& screen, const std::vector<O
     measuring.torn.clear();
     std::vector<Element> elements;
     const auto width = static_cast<float>(resolution.width), height = static_cast<float>(resolution.height);
-    if (screenful > 0) view.turn_to(screenful);
+    view.turn_to(screenful);
     sketch_.frame(width, height, [&] { elements = view.draw(screen, width, height).elements; });
     reading.read(elements, measuring, resolution);
     more = goes_on(elements);

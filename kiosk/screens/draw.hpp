@@ -16,9 +16,9 @@ namespace minyi::kiosk::screens {
 
 // One thing on the screen, for the inspection socket and assistive tools: id, role, label, value, state, rectangle in
 // pixels. Ids: "next", "back", "start-over", "remove", "start:zh", "choice:/data/q1:yes" (in a rank its value is its
-// place), "choices:next", "choices:previous", "key:7", "key:now", "key:clear",
-// "part:/data/q1:year", "question:/data/q1", "problem:/data/q1", "size:large", "theme",
-// "language", "language:zh", "more-time", "thanks".
+// place), "choices:next", "choices:previous", "choices:index", "choices:range:0", "key:7", "key:now", "key:clear",
+// "part:/data/q1:year", "question:/data/q1", "problem:/data/q1", "size:large",
+// "theme", "language", "language:zh", "more-time", "thanks".
 using Element = widgets::Element;
 
 struct Drawn {
@@ -37,8 +37,8 @@ class View {
   // The same without anything coming of it: lays out the texts that the screen will need. Inside an ImGui frame that is
   // not shown.
   void rehearse(const flow::Screen& screen, float width, float height);
-  // Of a page of several screenfuls: the one to show from the next draw() on, 0 being the first. A page that was not
-  // drawn yet begins at its first.
+  // Of a page of several screenfuls: the one that the next draw() shows, 0 being the first. Otherwise a page begins
+  // where its answer is, or at its first.
   void turn_to(std::size_t screenful);
   // Forgets everything between two residents: list positions, text under way, cached textures of answers.
   void wipe();

@@ -122,27 +122,38 @@ void draw_pager(Scene& scene, const Rect& room, const Pager& pager) {
   const float width = 2 * side + words_width;
   const float x = room.x + (room.w - width) / 2, y = room.y + (room.h - side) / 2;
   const bool down = canvas.vertical;
+  auto& index_open = scene.memory.index_open;
   if (button(canvas,
              {.id = "choices:previous",
               .label = scene.screen.words.back,
               .sign = down ? Sign::before : Sign::up,
               .show_label = false,
-              .enabled = pager.pane > 0},
+              .enabled = pager.pane > 0 && !index_open},
              {x, y, side, side}) &&
       pane > 0)
     --pane;
+  const Rect middle{x + side, y, words_width, side};
+  const bool toggled =
+      pager.indexed &&
+      button(
+          canvas,
+          {.id = "choices:index", .label = scene.screen.words.list_index, .show_label = false, .selected = index_open},
+          middle.inset(scene.u(2), 0));
   if (button(canvas,
              {.id = "choices:next",
               .label = scene.screen.words.next,
               .sign = down ? Sign::after : Sign::down,
               .show_label = false,
-              .enabled = pager.pane + 1 < pager.panes},
-             {x + side + words_width, y, side, side}))
-    ++pane;
+              .enabled = index_open || pager.pane + 1 < pager.panes},
+             {x + side + words_width, y, side, side})) {
+    pane = index_open ? 0 : pane + 1;
+    index_open = false;
+  }
   canvas.vertical = false;
   const auto words = std::to_string(pager.pane + 1) + " / " + std::to_string(pager.panes);
-  canvas.centred({x + side, y, words_width, side}, words, {{Level::hint}}, canvas.t.colour.quiet);
+  canvas.centred(middle.inset(scene.u(3), 0), words, {{Level::hint}}, canvas.t.colour.quiet);
   canvas.vertical = down;
+  if (toggled) index_open = !index_open;
 }
 
 // Takes out the one of several that is asked about; the second touch does it.

@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <utility>
 
 #include "minyi/screens/flow_plan.hpp"
 #include "minyi/screens/heads.hpp"
+#include "minyi/screens/list_index.hpp"
 #include "minyi/screens/pads.hpp"
 #include "minyi/screens/scene.hpp"
 #include "minyi/screens/table.hpp"
@@ -96,6 +98,18 @@ void draw_pane(Scene& scene, const Axes& axes, const FlowPlan& plan, const Pane&
   }
 }
 
+// Where his answer is, as far as there is one.
+std::size_t pane_of_answer(const FlowPlan& plan) {
+  for (std::size_t pane = 0; pane < plan.panes.size() && plan.sections.size() == 1; ++pane)
+    for (const auto& piece : plan.panes[pane]) {
+      const auto& section = plan.sections[piece.section];
+      const auto end = std::min((piece.first_row + piece.rows) * section.per_row, section.options.size());
+      for (auto i = piece.first_row * section.per_row; i < end; ++i)
+        if (section.options[i].chosen) return pane;
+    }
+  return 0;
+}
+
 // A new message is brought before the resident's eyes.
 void lead_to(Scene& scene, const std::string& problem, std::size_t pane) {
   if (problem != scene.memory.problem && !problem.empty()) scene.memory.pane = pane;
@@ -188,11 +202,20 @@ void draw_question(Scene& scene, const flow::QuestionScreen& question) {
   }
   asked.insert(asked.end(), question.questions.begin(), question.questions.end());
   const auto plan = plan_flow(scene, asked, {axes.length(), axes.depth()});
+  auto& memory = scene.memory;
+  if (!std::exchange(memory.begun, true)) {
+    memory.pane = pane_of_answer(plan);
+    memory.index_open = begins_with_index(plan);
+  }
   lead_to_problem(scene, plan);
+  const bool indexed = has_index(plan);
+  if (!indexed) memory.index_open = false;
   const auto panes = std::max<std::size_t>(1, plan.panes.size());
   scene.memory.pane = std::min(scene.memory.pane, panes - 1);
-  const Pager pager{scene.memory.pane, panes, question.questions.size() > 1};
-  if (!plan.panes.empty()) {
+  const Pager pager{scene.memory.pane, panes, question.questions.size() > 1, indexed};
+  if (memory.index_open) {
+    draw_index(scene, axes, plan);
+  } else if (!plan.panes.empty()) {
     const auto& pane = plan.panes[pager.pane];
     const auto& first = plan.sections[pane.front().section];
     if (first.answers == Answers::pad)

@@ -12,10 +12,12 @@ namespace minyi::kiosk::screens {
 
 // Kept from frame to frame, forgotten when the page changes.
 struct Memory {
-  std::string page;       // ids of the questions it belongs to
-  std::string problem;    // the message that was last led to
-  std::size_t pane = 0;   // of a list too long for one screenful
-  bool removing = false;  // "remove" was touched once
+  std::string page;         // ids of the questions it belongs to
+  std::string problem;      // the message that was last led to
+  std::size_t pane = 0;     // of a list too long for one screenful
+  bool begun = false;       // the page was shown before
+  bool index_open = false;  // the ways into a long list lie over it
+  bool removing = false;    // "remove" was touched once
   bool choosing_language = false;
   bool shift = false, symbols = false;
   // Of a date or time: whose, the part that is typed into, and the digits typed into it so far.
@@ -54,6 +56,7 @@ Frame frame_of(Scene& scene);
 struct Pager {
   std::size_t pane = 0, panes = 1;
   bool next_turns = false;  // each pane holds other questions: "next" leads through all of them
+  bool indexed = false;     // the way into the list can be opened
 };
 void draw_frame(Scene& scene, const Frame& frame, const flow::QuestionScreen& question, Pager pager);
 

@@ -1,3 +1,4 @@
+#include <optional>
 #include <utility>
 
 #include <imgui.h>
@@ -27,6 +28,7 @@ struct View::State {
   text::Typesetter& typesetter;
   float density;
   Memory memory{};
+  std::optional<std::size_t> turn{};  // to this screenful at the next draw
 };
 
 View::View(text::Typesetter& typesetter, float density) : state_(new State{typesetter, density}) {}
@@ -41,7 +43,7 @@ void View::wipe() {
   state_->typesetter.wipe();
 }
 
-void View::turn_to(std::size_t screenful) { state_->memory.pane = screenful; }
+void View::turn_to(std::size_t screenful) { state_->turn = screenful; }
 
 void View::rehearse(const flow::Screen& screen, float width, float height) {
   const auto memory = state_->memory;  // where the finger is on the screen that is shown
@@ -65,6 +67,11 @@ Drawn View::draw(const flow::Screen& screen, float width, float height) {
   if (auto page = page_of(screen); page != memory.page) {
     memory = {};
     memory.page = std::move(page);
+  }
+  if (const auto turn = std::exchange(state_->turn, std::nullopt)) {
+    memory.pane = *turn;
+    memory.begun = true;
+    memory.index_open = false;
   }
   const auto scale = static_cast<widgets::Scale>(screen.comforts.size);
   const auto tokens = widgets::Tokens::make(scheme_of(screen), scale, state_->density, screen.idle.has_value());

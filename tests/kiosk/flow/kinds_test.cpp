@@ -213,3 +213,24 @@ TEST_CASE("one of several can be taken out again, and its half typed answers go 
   hall.next();
   CHECK(answer(hall.takes_effects(), "/data/person[1]/age") == "40");
 }
+
+TEST_CASE("a list to look something up in is told from one to read through") {
+  Hall hall(R"(
+| survey |                |       |       |                   |
+|        | type           | name  | label | appearance        |
+|        | select_one yn  | read  | Read  | columns-3         |
+|        | select_one yn  | look  | Look  | minimal columns-3 |
+|        | select_one yn  | find  | Find  | autocomplete      |
+| choices |           |      |       |
+|         | list_name | name | label |
+|         | yn        | y    | Yes   |
+|         | yn        | n    | No    |
+)");
+  hall.starts();
+  CHECK_FALSE(hall.question().looked_up);
+  hall.next();
+  CHECK(hall.question().looked_up);
+  CHECK(hall.question().columns == 3);
+  hall.next();
+  CHECK(hall.question().looked_up);
+}

@@ -41,6 +41,7 @@ class Writer {
     screen.words.delete_key = say({"删除", "ᠠᠷᠢᠯᠭᠠᠬᠤ", "Delete"});
     screen.words.done_key = say({"完成", "ᠪᠣᠯᠪᠠ", "Done"});
     screen.words.clear_key = say({"清除", "ᠠᠷᠢᠯᠭᠠᠬᠤ", "Clear"});
+    screen.words.list_index = say({"列表目录", "ᠭᠠᠷᠴᠠᠭ", "Parts of the list"});
     screen.words.remove = say({"删除这一个", "ᠡᠨᠡ ᠶᠢ ᠬᠠᠰᠤᠬᠤ", "Remove this one"});
     screen.words.really_remove = say({"确定删除吗？", "ᠬᠠᠰᠤᠬᠤ ᠤᠤ?", "Really remove it?"});
     screen.words.rank =
@@ -255,6 +256,18 @@ std::vector<Model> models(const std::string& language) {
   auto person = w.ask({times});
   std::get<QuestionScreen>(person.body).may_remove = true;
   add("one-of-several", person);
+  std::vector<Said> villages;
+  for (int i = 1; i <= 60; ++i) {
+    const auto n = std::to_string(i);
+    villages.push_back({"第 " + n + " 嘎查", n + " ᠳᠤᠭᠠᠷ ᠭᠠᠴᠠᠭ᠎ᠠ", "Village " + n});
+  }
+  auto village = w.question("village", Kind::choose_one,
+                            {"您住在哪个嘎查？", "ᠲᠠ ᠠᠯᠢ ᠭᠠᠴᠠᠭᠠᠨ ᠳᠤ ᠰᠠᠭᠤᠵᠤ ᠪᠠᠶᠢᠨ᠎ᠠ?", "Which village do you live in?"},
+                            one, villages);
+  village.looked_up = true;
+  auto inside = w.ask({village});
+  std::get<QuestionScreen>(inside.body).may_remove = true;
+  add("very-long-list", inside);
   std::vector<Said> grids;
   for (int i = 1; i <= 14; ++i) {
     const auto n = std::to_string(i);
