@@ -98,7 +98,8 @@ class Kiosk {
       run_plain(typesetter.error());
       return {};
     }
-    view_ = std::make_unique<screens::View>(**typesetter, window_->density());
+    view_ = std::make_unique<screens::View>(**typesetter, window_->density(),
+                                            [this](std::string_view file) { return read_beside_form(file); });
     if (options_.enrol.empty()) (void)opening_.wait_for(patience);
     flow_.emplace(outside(), flow::Delays{},
                   flow::Offer{.trouble = Error{ErrorCode::not_found, "the kiosk is starting", options_.collector, ""}},
@@ -262,7 +263,11 @@ class Kiosk {
   bool frame(float width, float height) {
     service_.beat(clock_.monotonic());
     if (opening_.valid()) adopt_backstage();
-    if (new_rollout_.exchange(false)) offer_again();
+    if (new_rollout_.exchange(false)) {
+      // Its pictures may be others of the same names; a resident who has begun keeps his until he is done.
+      if (std::holds_alternative<flow::AttractScreen>(screen_.body)) view_->wipe();
+      offer_again();
+    }
     const auto now = clock_.monotonic();
     if (retry_at_ && now >= *retry_at_) try_again();
     carry_out(flow_->handle(flow::Tick{}, now));
@@ -274,6 +279,11 @@ class Kiosk {
     if (std::holds_alternative<flow::StartPressed>(*drawn.event)) offer_again();
     carry_out(flow_->handle(*drawn.event, now));
     return true;
+  }
+
+  std::string read_beside_form(std::string_view file) const {
+    const auto& files = flow_->files();
+    return files ? files->read(file).value_or(std::string{}) : std::string{};
   }
 
   // The first page of each language: while the attract screen stands there is time, after the touch there is not.

@@ -6,8 +6,10 @@
 
 #include <fmt/format.h>
 
+#include "minyi/base/file_name.hpp"
 #include "minyi/base/markup.hpp"
 #include "minyi/flow/words.hpp"
+#include "minyi/form/needed_files.hpp"
 
 namespace minyi::kiosk::flow {
 namespace {
@@ -52,6 +54,12 @@ bool has(const std::vector<std::string>& words, std::string_view word) {
 }
 
 constexpr std::array<std::string_view, 3> looking_up{"minimal", "autocomplete", "search"};
+
+// The file beside the form that a text names; empty for what can be no such file.
+std::string file_of(std::string_view uri) {
+  auto name = form::file_name(uri);
+  return is_plain_file_name(name) ? name : std::string{};
+}
 
 // Of "columns-3"; 0 for any other word, and for "columns", which leaves the number to the screen.
 std::size_t columns_in(const std::vector<std::string>& appearance) {
@@ -99,7 +107,8 @@ void tell_value(Question& question, const interview::QuestionView& view) {
 }
 
 void offer_choices(Question& question, const interview::QuestionView& view, const LanguageWords& words) {
-  for (const auto& choice : view.choices) question.choices.push_back({choice.value, choice.label, choice.chosen});
+  for (const auto& choice : view.choices)
+    question.choices.push_back({choice.value, choice.label, choice.chosen, 0, file_of(choice.image)});
   if (question.kind != Kind::rank) return;
   std::size_t placed = 0;
   for (std::size_t at = 0; at < view.value.size();) {
@@ -118,6 +127,8 @@ Question question_of(const interview::QuestionView& view, const Drafts& drafts, 
   question.kind = kind_of(view);
   question.label = view.label;
   question.hint = view.hint;
+  question.image = file_of(view.image);
+  question.big_image = file_of(view.big_image);
   if (view.read_only) {
     tell_value(question, view);
     return question;

@@ -64,6 +64,7 @@ struct Choice {
   std::string label;
   bool chosen = false;
   std::size_t place = 0;  // in a rank, from 1; 0: not placed yet
+  std::string image{};    // name of a file beside the form
 };
 
 // A part of a moment that is asked, with its name: "年", "Year".
@@ -77,6 +78,7 @@ struct Question {
   std::string id;  // path in the form
   Kind kind = Kind::note;
   std::string label, hint;
+  std::string image{}, big_image{};  // names of files beside the form; a touch on the one shows the other
   // As typed so far, for integer, decimal, text and moment; the stored number for range. A moment is "2026-11-25",
   // "09:15" or "2026-11-25T09:15"; parts that are missing or half typed stand as they are: "195--", "2026-11-".
   std::string value;

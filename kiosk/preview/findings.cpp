@@ -12,6 +12,7 @@
 #include "minyi/preview/catalogue.hpp"
 #include "minyi/preview/proof.hpp"
 #include "minyi/preview/sizes.hpp"
+#include "minyi/preview/survey.hpp"
 #include "minyi/preview/walk.hpp"
 
 namespace minyi::kiosk::preview {
@@ -66,7 +67,7 @@ class Search {
  public:
   Search(text::Typesetter& typesetter, const Options& options)
       : typesetter_(typesetter),
-        proof_(typesetter, options.density),
+        proof_(typesetter, options.density, [options](std::string_view file) { return read_media(options, file); }),
         resolutions_(options.sizes.empty() ? std::vector(usual_resolutions.begin(), usual_resolutions.end())
                                            : options.sizes) {}
 

@@ -14,6 +14,7 @@
 #include "minyi/preview/display.hpp"
 #include "minyi/preview/sheet.hpp"
 #include "minyi/preview/sizes.hpp"
+#include "minyi/preview/survey.hpp"
 #include "minyi/preview/walk.hpp"
 #include "minyi/screens/draw.hpp"
 #include "minyi/text/text.hpp"
@@ -58,7 +59,8 @@ class Studio {
 
   // The page's screenfuls; names of the files.
   Result<std::vector<std::string>> take(const flow::Screen& screen, const std::string& name) {
-    screens::View view(typesetter_, options_.density);
+    screens::View view(typesetter_, options_.density,
+                       [this](std::string_view file) { return read_media(options_, file); });
     std::vector<std::string> files;
     for (std::size_t screenful = 0; screenful < most_screenfuls; ++screenful) {
       bool more = false;

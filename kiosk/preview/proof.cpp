@@ -114,7 +114,7 @@ std::vector<Origin> origins_of(const flow::Screen& screen) {
 std::vector<Blemish> Proof::read(const flow::Screen& screen, const std::vector<Origin>& origins,
                                  Resolution resolution) {
   Measuring measuring(typesetter_);
-  screens::View view(measuring, density_);
+  screens::View view(measuring, density_, read_, pictures::Use::measure);
   Reading reading{origins};
   std::size_t screenful = 0;
   bool more = true;

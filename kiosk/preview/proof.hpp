@@ -4,9 +4,11 @@
 
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "minyi/flow/screen.hpp"
+#include "minyi/pictures/album.hpp"
 #include "minyi/preview/preview.hpp"
 #include "minyi/text/text.hpp"
 #include "minyi/window/sketch.hpp"
@@ -40,12 +42,14 @@ struct Blemish {
 
 class Proof {
  public:
-  explicit Proof(text::Typesetter& typesetter, float density) : typesetter_(typesetter), density_(density) {}
+  Proof(text::Typesetter& typesetter, float density, pictures::ReadFile read)
+      : typesetter_(typesetter), density_(density), read_(std::move(read)) {}
   std::vector<Blemish> read(const flow::Screen& screen, const std::vector<Origin>& origins, Resolution resolution);
 
  private:
   text::Typesetter& typesetter_;
   float density_;
+  pictures::ReadFile read_;
   window::Sketch sketch_;
 };
 

@@ -43,7 +43,8 @@ class Shown {
     if (!options_.inspect.empty()) MINYI_CHECK(window_->listen(options_.inspect));
     signals_.wait([this] { window_->close(); });
     MINYI_TRY(const auto typesetter, text::Typesetter::open());
-    screens::View view(*typesetter, options_.density);
+    screens::View view(*typesetter, options_.density,
+                       [this](std::string_view file) { return read_media(options_, file); });
     MINYI_TRY(const auto watch, FolderWatch::open(folders_of(options_), [this] {
                 stale_ = true;
                 window_->wake();

@@ -30,6 +30,10 @@ std::string media_folder(const Options& options) {
   return folder.empty() ? "." : folder;
 }
 
+std::string read_media(const Options& options, std::string_view name) {
+  return FilesIn(media_folder(options)).read(name).value_or(std::string{});
+}
+
 Result<std::shared_ptr<const form::Form>> read_survey(const Options& options) {
   if (!options.trouble.empty()) {
     MINYI_TRY(auto words, read_if_there(options.trouble, most_trouble));

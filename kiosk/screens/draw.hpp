@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "minyi/flow/screen.hpp"
+#include "minyi/pictures/album.hpp"
 #include "minyi/text/text.hpp"
 #include "minyi/widgets/canvas.hpp"
 
@@ -17,8 +18,8 @@ namespace minyi::kiosk::screens {
 // One thing on the screen, for the inspection socket and assistive tools: id, role, label, value, state, rectangle in
 // pixels. Ids: "next", "back", "start-over", "remove", "start:zh", "choice:/data/q1:yes" (in a rank its value is its
 // place), "choices:next", "choices:previous", "choices:index", "choices:range:0", "key:7", "key:now", "key:clear",
-// "part:/data/q1:year", "question:/data/q1", "problem:/data/q1", "size:large",
-// "theme", "language", "language:zh", "more-time", "thanks".
+// "part:/data/q1:year", "question:/data/q1", "picture:/data/q1", "picture:/data/q1:yes", "enlarged",
+// "problem:/data/q1", "size:large", "theme", "language", "language:zh", "more-time", "thanks".
 using Element = widgets::Element;
 
 struct Drawn {
@@ -28,7 +29,9 @@ struct Drawn {
 
 class View {
  public:
-  explicit View(text::Typesetter& typesetter, float density /* pixels per millimetre */);
+  // `density`: pixels per millimetre. `read`: the pictures beside the form; without it there are none.
+  View(text::Typesetter& typesetter, float density, pictures::ReadFile read = {},
+       pictures::Use use = pictures::Use::paint);
   ~View();
   View(const View&) = delete;
   View& operator=(const View&) = delete;

@@ -20,6 +20,9 @@ constexpr float card_most = 240, pair_least = 96;  // u, a card's length: alone 
 constexpr std::size_t pairs_from = 4;              // fewer answers stand under each other when they can
 constexpr float scale_least = 26, number_least = 20;
 constexpr int scale_lines = 2;
+constexpr float picture_least = 16, picture_card_least = 44, picture_card_most = 120;  // u
+constexpr float picture_share = 0.45F;  // of a page's depth that a question's picture may take beside its answers
+constexpr std::array picture_rooms{60.F, 44.F, 30.F};  // u, of a card
 constexpr const char* no_break_space = "\xC2\xA0";
 constexpr std::array spacings{1.F, 0.6F, 0.35F};
 
@@ -60,13 +63,13 @@ std::vector<Option> options_of(const flow::Question& question) {
   const auto id = [&](const std::string& value) { return "choice:" + question.id + ":" + value; };
   if (question.kind == Kind::range) {
     for (const auto& value : range_values(question))
-      options.push_back({id(value), value, value, same_number(value, question.value)});
+      options.push_back({id(value), value, value, "", same_number(value, question.value)});
     return options;
   }
   for (const auto& choice : question.choices)
-    options.push_back({id(choice.value), choice.value, choice.label, choice.chosen, choice.place});
+    options.push_back({id(choice.value), choice.value, choice.label, choice.image, choice.chosen, choice.place});
   if (question.kind == Kind::acknowledge && options.empty())
-    options.push_back({id("OK"), "OK", question.label, question.value == "OK"});
+    options.push_back({id("OK"), "OK", question.label, "", question.value == "OK"});
   return options;
 }
 
@@ -147,11 +150,44 @@ std::size_t asked_columns(Scene& scene, const Section& section, const Room& room
   return section.question->columns > 0 ? 1 : 0;
 }
 
+// Cards with pictures above their labels, the larger the fewer there are.
+bool plan_pictures(Scene& scene, Section& section, const Room& room) {
+  const auto count = section.options.size();
+  if (std::none_of(section.options.begin(), section.options.end(),
+                   [&](const Option& option) { return !scene.album.extent(option.image).empty(); }))
+    return false;
+  constexpr int most_lines = 3;
+  const bool vertical = scene.canvas.vertical;
+  const float gap = scene.u(widgets::gap);
+  const std::size_t usual = scene.portrait() ? 2 : 4;
+  const auto most = std::min(count, section.question->columns > 0 ? section.question->columns : usual);
+  for (const float tall : picture_rooms)
+    for (auto per_row = most; per_row > 0; --per_row) {
+      const float n = static_cast<float>(per_row);
+      const float card = std::min(scene.u(picture_card_most), (room.length - gap * (n - 1)) / n);
+      if (card < scene.u(picture_card_least) && per_row > 1) continue;
+      const float top = vertical ? card / 2 : scene.u(tall);  // where words run down the picture shortens them
+      const auto labels = measure_labels(scene, section, vertical ? card - top : card, false);
+      if ((labels.split || labels.lines > most_lines) && per_row > 1) continue;
+      const float words = card_depth(scene, labels.lines);
+      const float depth = vertical ? std::max(words, scene.u(tall)) : top + words;
+      const auto rows = (count + per_row - 1) / per_row;
+      const bool fits = static_cast<float>(rows) * (depth + gap) - gap <= room.depth;
+      if (!fits && tall != picture_rooms.back()) continue;
+      section.per_row = per_row;
+      section.card_length = card;
+      section.picture_room = top;
+      section.rows.assign(rows, std::min(depth, room.depth));
+      return true;
+    }
+  return false;
+}
+
 void plan_cards(Scene& scene, Section& section, const Room& room) {
   section.answers = Answers::cards;
   const float gap = scene.u(widgets::gap);
   const auto count = section.options.size();
-  if (count == 0) return;
+  if (count == 0 || plan_pictures(scene, section, room)) return;
   const float alone = std::min(room.length, scene.u(scene.canvas.vertical ? column_most : card_most));
   const auto single = measure_labels(scene, section, alone, false);
   const float single_depth = static_cast<float>(count) * (card_depth(scene, single.lines) + gap) - gap;
@@ -182,11 +218,6 @@ void plan_lines(Scene& scene, Section& section, const Room& room) {
   section.rows.assign(static_cast<std::size_t>(lines), section.body.style.line_height);
 }
 
-bool needs_pad(const flow::Question& question) {
-  return question.kind == Kind::integer || question.kind == Kind::decimal || question.kind == Kind::text ||
-         question.kind == Kind::moment || (question.kind == Kind::range && !range_is_short(question));
-}
-
 Section plan_section(Scene& scene, const flow::Question& question, const Room& room, float spacing) {
   Section section;
   section.question = &question;
@@ -204,15 +235,18 @@ Section plan_section(Scene& scene, const flow::Question& question, const Room& r
     flow::Question heading;
     if (!long_label) heading.label = question.label;
     heading.problem = question.problem;
-    section.head = plan_head(scene, heading, room, spacing);
+    heading.image = question.image;
+    heading.big_image = question.big_image;
+    section.head = plan_head(scene, heading, room, spacing, section.body.words.empty() ? 1.F : 0.5F);
     plan_lines(scene, section, room);
     return section;
   }
   section.options = options_of(question);
   flow::Question asked = question;
   if (question.kind == Kind::acknowledge && question.choices.empty()) asked.label.clear();  // it stands on the card
-  section.head = plan_head(scene, asked,
-                           {room.length, room.depth - scene.u(widgets::choice_height + head_gap * spacing)}, spacing);
+  section.head =
+      plan_head(scene, asked, {room.length, room.depth - scene.u(widgets::choice_height + head_gap * spacing)}, spacing,
+                spacing * picture_share);
   const Room rest{room.length, room.depth - section.head.depth - scene.u(head_gap * spacing)};
   if ((question.quick_scale || question.kind == Kind::range) && plan_scale(scene, section, rest)) return section;
   plan_cards(scene, section, rest);
@@ -248,7 +282,29 @@ Head plan_words(Scene& scene, const flow::Question& question, const Room& room, 
   return head;
 }
 
+void add_picture(Scene& scene, const flow::Question& question, const Room& room, float spacing, float share,
+                 Head& head) {
+  const auto extent = scene.album.extent(question.image);
+  const float before = head.depth > 0 ? scene.u(3 * spacing) : 0;
+  const float deep = std::min(room.depth - head.depth - before, room.depth * share);
+  if (extent.empty() || deep < scene.u(picture_least)) return;
+  const auto length = static_cast<int>(room.length), depth = static_cast<int>(deep);
+  const bool vertical = scene.canvas.vertical;
+  auto& picture = head.picture;
+  picture.extent =
+      pictures::fitted(extent, vertical ? pictures::Extent{depth, length} : pictures::Extent{length, depth});
+  picture.name = question.image;
+  picture.larger = question.big_image;
+  picture.depth = static_cast<float>(vertical ? picture.extent.width : picture.extent.height);
+  head.depth += before + picture.depth;
+}
+
 }  // namespace
+
+bool needs_pad(const flow::Question& question) {
+  return question.kind == Kind::integer || question.kind == Kind::decimal || question.kind == Kind::text ||
+         question.kind == Kind::moment || (question.kind == Kind::range && !range_is_short(question));
+}
 
 widgets::Mark mark_of(const flow::Question& question) {
   switch (question.kind) {
@@ -264,13 +320,16 @@ widgets::Mark mark_of(const flow::Question& question) {
   }
 }
 
-Head plan_head(Scene& scene, const flow::Question& question, const Room& room, float spacing) {
+Head plan_head(Scene& scene, const flow::Question& question, const Room& room, float spacing, float share) {
   auto head = plan_words(scene, question, room, spacing, {Level::question, Level::choice});
   const bool whole = hint_of(scene, question).empty() || (head.hint.depth > 0 && !head.hint.truncated);
-  if (whole) return head;
-  // Rather a smaller question than no hint: on a low screen with large type there may be room for both.
-  auto smaller = plan_words(scene, question, room, spacing, {Level::choice});
-  return smaller.hint.depth > head.hint.depth ? smaller : head;
+  if (!whole) {
+    // Rather a smaller question than no hint: on a low screen with large type there may be room for both.
+    auto smaller = plan_words(scene, question, room, spacing, {Level::choice});
+    if (smaller.hint.depth > head.hint.depth) head = std::move(smaller);
+  }
+  add_picture(scene, question, room, spacing, share, head);
+  return head;
 }
 
 std::vector<Pane> deal(const std::vector<Section>& sections, float depth, float row_gap, float between_sections,

@@ -17,20 +17,28 @@ struct Block {
   bool truncated = false;
 };
 
-// A question's words: what is asked, how to answer, what is wrong with the answer.
+struct Figure {
+  std::string name, larger;  // files; `larger` is shown when it is touched
+  pictures::Extent extent{};
+  float depth = 0;  // 0: nothing to show
+};
+
+// A question's words: what is asked, how to answer, what is wrong with the answer. And its picture.
 struct Head {
   Block label, hint, problem;
+  Figure picture;
   float depth = 0;
 };
 
 enum class Answers { none, cards, scale, lines, pad };
 
 struct Option {
-  std::string id, value, label;
+  std::string id, value, label, image;
   bool chosen = false;
   std::size_t place = 0;
 };
 
+bool needs_pad(const flow::Question& question);
 widgets::Mark mark_of(const flow::Question& question);
 
 struct Section {
@@ -40,6 +48,7 @@ struct Section {
   std::vector<Option> options{};
   std::size_t per_row = 1;
   float card_length = 0;
+  float picture_room = 0;     // at the top of each card
   std::vector<float> rows{};  // depth of each
   Block body{};               // of `lines`: a long text, row by row
 };
@@ -60,7 +69,8 @@ struct Room {
   float length = 0, depth = 0;
 };
 
-Head plan_head(Scene& scene, const flow::Question& question, const Room& room, float spacing);
+// `share`: of the room's depth that the picture may take.
+Head plan_head(Scene& scene, const flow::Question& question, const Room& room, float spacing, float share = 1);
 FlowPlan plan_flow(Scene& scene, const std::vector<flow::Question>& questions, const Room& room);
 // Pure: deals rows out, first to last; a section starts on a new pane when it would be torn and need not be.
 std::vector<Pane> deal(const std::vector<Section>& sections, float depth, float row_gap, float section_gap,

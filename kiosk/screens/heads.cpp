@@ -4,6 +4,24 @@
 
 namespace minyi::kiosk::screens {
 
+void draw_picture(Scene& scene, const std::string& name, const widgets::Rect& area) {
+  const auto shown = scene.album.show(name, {static_cast<int>(area.w), static_cast<int>(area.h)});
+  if (shown.texture == 0) return;
+  const auto w = static_cast<float>(shown.extent.width), h = static_cast<float>(shown.extent.height);
+  scene.canvas.image({area.x + (area.w - w) / 2, area.y + (area.h - h) / 2, w, h}, shown.texture);
+}
+
+void draw_figure(Scene& scene, const std::string& id, const std::string& label, const Figure& figure,
+                 const widgets::Rect& area) {
+  const bool enlarges = !scene.album.extent(figure.larger).empty();
+  const widgets::Element element{"picture:" + id, enlarges ? "button" : "image", label, figure.name, ""};
+  if (!enlarges)
+    scene.canvas.note(element, area);
+  else if (scene.canvas.target(element, area).pressed)
+    scene.memory.enlarged = figure.larger;
+  draw_picture(scene, figure.name, area);
+}
+
 float draw_head(Scene& scene, const Axes& axes, const std::string& id, const Head& head, float at, float spacing) {
   auto& canvas = scene.canvas;
   const auto& p = canvas.t.colour;
@@ -32,6 +50,13 @@ float draw_head(Scene& scene, const Axes& axes, const std::string& id, const Hea
     canvas.draw(rect.x + (axes.vertical ? across_inset : along_inset),
                 rect.y + (axes.vertical ? along_inset : across_inset), head.problem.words, head.problem.style, p.error);
     at += head.problem.depth;
+  }
+  if (const auto& picture = head.picture; picture.depth > 0) {
+    if (at > start) at += small;
+    const auto w = static_cast<float>(picture.extent.width), h = static_cast<float>(picture.extent.height);
+    const auto rect = axes.at(0, at, axes.vertical ? h : w, picture.depth);
+    draw_figure(scene, id, head.label.words, picture, rect);
+    at += picture.depth;
   }
   return at - start;
 }

@@ -35,7 +35,13 @@ void draw_option(Scene& scene, const Section& section, const Option& option, con
   auto& canvas = scene.canvas;
   const bool vertical = canvas.vertical;
   if (question.kind == Kind::range) canvas.vertical = false;  // figures stand upright
+  card.top = section.picture_room;
   if (choice_card(canvas, card, rect)) press(scene, question, option);
+  if (card.top > 0 && !scene.album.extent(option.image).empty()) {
+    const widgets::Rect room{rect.x, rect.y, rect.w, card.top};
+    draw_picture(scene, option.image, room.inset(scene.u(2)));
+    canvas.note({"picture:" + question.id + ":" + option.value, "image", option.label, option.image, ""}, room);
+  }
   canvas.vertical = vertical;
 }
 
@@ -110,6 +116,25 @@ std::size_t pane_of_answer(const FlowPlan& plan) {
   return 0;
 }
 
+// The picture as large as the page, until it is touched.
+void draw_enlarged(Scene& scene, const widgets::Rect& area) {
+  if (scene.canvas.target({"enlarged", "button", "", scene.memory.enlarged, ""}, area).pressed)
+    scene.memory.enlarged.clear();
+  else
+    draw_picture(scene, scene.memory.enlarged, area);
+}
+
+// On a wide screen a question's picture stands beside it; takes its place out of the area.
+void draw_beside(Scene& scene, flow::Question& question, widgets::Rect& area) {
+  constexpr float part = 0.36F;
+  if (scene.portrait() || needs_pad(question) || scene.album.extent(question.image).empty()) return;
+  const widgets::Rect room{area.right() - area.w * part, area.y, area.w * part, area.h};
+  draw_figure(scene, question.id, question.label, {question.image, question.big_image}, room);
+  area.w -= room.w + scene.u(8);
+  question.image.clear();
+  question.big_image.clear();
+}
+
 // A new message is brought before the resident's eyes.
 void lead_to(Scene& scene, const std::string& problem, std::size_t pane) {
   if (problem != scene.memory.problem && !problem.empty()) scene.memory.pane = pane;
@@ -144,7 +169,12 @@ void lead_to_problem(Scene& scene, const FlowPlan& plan) {
 
 void draw_question(Scene& scene, const flow::QuestionScreen& question) {
   const auto frame = frame_of(scene);
-  const Axes axes{frame.content, scene.canvas.vertical};
+  if (!scene.memory.enlarged.empty()) {
+    draw_enlarged(scene, frame.content);
+    draw_frame(scene, frame, question, {});
+    return;
+  }
+  Axes axes{frame.content, scene.canvas.vertical};
   if (scene.memory.choosing_language) {
     draw_frame(scene, frame, question, {});
     draw_languages(scene, frame.content);
@@ -169,6 +199,7 @@ void draw_question(Scene& scene, const flow::QuestionScreen& question) {
     asked.push_back(std::move(group));
   }
   asked.insert(asked.end(), question.questions.begin(), question.questions.end());
+  if (asked.size() == 1) draw_beside(scene, asked.front(), axes.area);
   const auto plan = plan_flow(scene, asked, {axes.length(), axes.depth()});
   auto& memory = scene.memory;
   if (!std::exchange(memory.begun, true)) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "minyi/flow/screen.hpp"
+#include "minyi/pictures/album.hpp"
 #include "minyi/widgets/canvas.hpp"
 #include "minyi/widgets/controls.hpp"
 
@@ -18,6 +19,7 @@ struct Memory {
   bool begun = false;       // the page was shown before
   bool index_open = false;  // the ways into a long list lie over it
   bool removing = false;    // "remove" was touched once
+  std::string enlarged;     // file of the picture that lies over the page
   bool choosing_language = false;
   bool shift = false, symbols = false;
   // Of a date or time: whose, the part that is typed into, and the digits typed into it so far.
@@ -30,6 +32,7 @@ struct Scene {
   widgets::Canvas& canvas;
   const flow::Screen& screen;
   Memory& memory;
+  pictures::Album& album;
   widgets::Rect window;
   std::optional<flow::UserEvent> event{};
   [[nodiscard]] float u(float millimetres) const { return canvas.t.u(millimetres); }

@@ -27,11 +27,13 @@ std::string page_of(const flow::Screen& screen) {
 struct View::State {
   text::Typesetter& typesetter;
   float density;
+  pictures::Album album;
   Memory memory{};
   std::optional<std::size_t> turn{};  // to this screenful at the next draw
 };
 
-View::View(text::Typesetter& typesetter, float density) : state_(new State{typesetter, density}) {}
+View::View(text::Typesetter& typesetter, float density, pictures::ReadFile read, pictures::Use use)
+    : state_(new State{typesetter, density, pictures::Album(std::move(read), use)}) {}
 View::~View() = default;
 
 unsigned View::ground(const flow::Screen& screen) {
@@ -41,6 +43,7 @@ unsigned View::ground(const flow::Screen& screen) {
 void View::wipe() {
   state_->memory = {};
   state_->typesetter.wipe();
+  state_->album.wipe();
 }
 
 void View::turn_to(std::size_t screenful) { state_->turn = screenful; }
@@ -79,7 +82,7 @@ Drawn View::draw(const flow::Screen& screen, float width, float height) {
   canvas.language = screen.language;
   canvas.vertical = screen.direction == flow::Direction::vertical;
   canvas.live = !screen.idle.has_value();
-  Scene scene{canvas, screen, memory, {0, 0, width, height}};
+  Scene scene{canvas, screen, memory, state_->album, {0, 0, width, height}};
   std::visit(Overloaded{[&](const flow::AttractScreen& body) { draw_attract(scene, body); },
                         [&](const flow::QuestionScreen& body) { draw_question(scene, body); },
                         [&](const flow::ThanksScreen& body) { draw_thanks(scene, body); },
@@ -91,12 +94,13 @@ Drawn View::draw(const flow::Screen& screen, float width, float height) {
     widgets::Canvas over(*ImGui::GetWindowDrawList(), state_->typesetter, bright, drawn.elements);
     over.language = screen.language;
     over.vertical = canvas.vertical;
-    Scene warning{over, screen, memory, scene.window};
+    Scene warning{over, screen, memory, state_->album, scene.window};
     draw_idle(warning, *screen.idle);
     drawn.event = std::move(warning.event);
   }
   ImGui::End();
   state_->typesetter.end_frame();
+  state_->album.end_frame();
   return drawn;
 }
 

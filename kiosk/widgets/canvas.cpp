@@ -152,6 +152,11 @@ void Canvas::draw_lines(float x, float y, std::string_view text, const text::Sty
                  texture.mask ? opaque(colour) : IM_COL32_WHITE);
 }
 
+void Canvas::image(const Rect& rect, std::uintptr_t texture) {
+  const auto from = corner(rect);
+  list_.AddImage(reinterpret_cast<ImTextureID>(texture), from, {from.x + rect.w, from.y + rect.h});
+}
+
 bool Canvas::centred(const Rect& rect, std::string_view text, const Fit& how, std::uint32_t colour) {
   auto middle = how;
   middle.align = text::Align::centre;

@@ -91,6 +91,8 @@ class Canvas {
   // Lines `first` to `first + count` only.
   void draw_lines(float x, float y, std::string_view text, const text::Style& style, std::uint32_t colour, int first,
                   int count);
+  // A texture of that many pixels.
+  void image(const Rect& rect, std::uintptr_t texture);
   // Fitted into the rectangle and centred in it. Returns whether it had to be shortened.
   bool centred(const Rect& rect, std::string_view text, const Fit& how, std::uint32_t colour);
 

@@ -190,14 +190,15 @@ float card_overhead(const Tokens& t, bool stacked, Mark mark) {
 }
 float card_padding(const Tokens& t) { return t.u(5); }
 
-bool choice_card(Canvas& canvas, const Card& card, const Rect& rect) {
+bool choice_card(Canvas& canvas, const Card& card, const Rect& whole) {
   const auto& t = canvas.t;
   const auto& p = t.colour;
   const auto touch = canvas.target(
       {card.id, card.mark == Mark::radio ? "radio" : "checkbox", card.label, card.value, card.chosen ? "selected" : ""},
-      rect);
-  canvas.fill(rect, touch.held ? p.pressed : (card.chosen ? p.chosen : p.card), t.u(radius));
-  canvas.edge(rect, card.chosen ? p.accent : p.edge, card.chosen ? t.u(0.8F) : std::max(1.F, t.u(0.35F)), t.u(radius));
+      whole);
+  canvas.fill(whole, touch.held ? p.pressed : (card.chosen ? p.chosen : p.card), t.u(radius));
+  canvas.edge(whole, card.chosen ? p.accent : p.edge, card.chosen ? t.u(0.8F) : std::max(1.F, t.u(0.35F)), t.u(radius));
+  const Rect rect{whole.x, whole.y + card.top, whole.w, whole.h - card.top};
   const bool vertical = canvas.vertical;
   const float r = t.u(radius_of(card.mark));
   if (card.stacked) {

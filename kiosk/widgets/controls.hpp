@@ -36,6 +36,7 @@ struct Card {
   bool chosen = false;
   bool stacked = false;   // the mark over a centred label: a scale's card
   std::size_t place = 0;  // from 1; 0: none
+  float top = 0;          // pixels that the mark and label leave free at the top, for a picture
 };
 bool choice_card(Canvas& canvas, const Card& card, const Rect& rect);
 // Room on a card's line that is not the label's, and beside its lines.

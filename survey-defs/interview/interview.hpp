@@ -67,7 +67,7 @@ struct QuestionView {
   std::string path;  // of this node, with positions inside repeats: "/data/person[2]/age"
   QuestionKind kind = QuestionKind::note;
   std::vector<std::string> appearance{};
-  std::string label{}, hint{}, guidance{}, image{}, audio{};
+  std::string label{}, hint{}, guidance{}, image{}, big_image{}, audio{};
   bool required = false;
   bool read_only = false;
   std::string value{};  // as stored: "yes", "a b c", "42"

@@ -77,6 +77,7 @@ QuestionView Interview::State::view(int id) const {
   view.label = evaluation.text(control.label, "", id);
   constexpr auto plain = Evaluation::Outputs::plain;  // names of files
   view.image = evaluation.text(control.label, "image", id, plain);
+  view.big_image = evaluation.text(control.label, "big-image", id, plain);
   view.audio = evaluation.text(control.label, "audio", id, plain);
   view.hint = evaluation.text(control.hint, "", id);
   view.guidance = evaluation.text(control.hint, "guidance", id);

@@ -234,3 +234,23 @@ TEST_CASE("a list to look something up in is told from one to read through") {
   hall.next();
   CHECK(hall.question().looked_up);
 }
+
+TEST_CASE("pictures are named by the files beside the form") {
+  Hall hall(R"(
+| survey |               |       |         |              |                  |
+|        | type          | name  | label   | media::image | media::big-image |
+|        | select_one yn | known | Known   | map.png      | map-large.jpg    |
+|        | note          | bad   | Bad     | ../../etc/x  |                  |
+| choices |           |      |         |              |
+|         | list_name | name | label   | media::image |
+|         | yn        | y    | Yes     | yes.png      |
+|         | yn        | n    | No      |              |
+)");
+  hall.starts();
+  CHECK(hall.question().image == "map.png");
+  CHECK(hall.question().big_image == "map-large.jpg");
+  CHECK(hall.question().choices.at(0).image == "yes.png");
+  CHECK(hall.question().choices.at(1).image.empty());
+  hall.next();
+  CHECK(hall.question().image.empty());
+}

@@ -253,6 +253,26 @@ std::vector<Model> models(const std::string& language) {
   auto icons = w.question("columns", Kind::choose_one, aware, one, satisfied);
   icons.columns = 3;
   add("columns", w.ask({icons}));
+  auto poster = w.question("poster", Kind::choose_one,
+                           {"您见过这张海报吗？", "ᠲᠠ ᠡᠨᠡ ᠵᠢᠷᠤᠭ ᠢ ᠦᠵᠡᠭᠰᠡᠨ ᠦᠦ?", "Have you seen this poster?"}, one,
+                           aware_answers, 0);
+  poster.image = "900x600.png";
+  poster.big_image = "1600x1200.png";
+  add("picture", w.ask({poster}));
+  auto where =
+      w.question("where", Kind::choose_one,
+                 {"哪一处最需要整治？", "ᠠᠯᠢ ᠭᠠᠵᠠᠷ ᠢ ᠵᠠᠰᠠᠬᠤ ᠪᠤᠢ?", "Which place needs work most?"}, one, matters, 1);
+  for (auto& choice : where.choices) choice.image = "640x400.png";
+  where.choices[2].image = "broken.png";
+  add("choice-pictures", w.ask({where}));
+  auto plan = w.question("plan", Kind::note, {"新公园的规划", "ᠰᠢᠨ᠎ᠡ ᠴᠡᠴᠡᠷᠯᠢᠭ", "Plan of the new park"}, {});
+  plan.required = false;
+  plan.image = "1600x1200.png";
+  add("note-picture", w.ask({plan}));
+  auto lamps = times;
+  lamps.id = "/data/lamps";
+  lamps.image = "640x400.png";
+  add("pad-picture", w.ask({lamps}));
   auto person = w.ask({times});
   std::get<QuestionScreen>(person.body).may_remove = true;
   add("one-of-several", person);

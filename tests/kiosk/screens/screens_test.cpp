@@ -149,6 +149,12 @@ TEST_CASE("taps become events, and a page of several screenfuls is led through b
       CHECK(std::get<ValueEdited>(event("key:clear").value()).value.empty());
       CHECK(std::get<ValueEdited>(event("key:delete").value()).value == "-06-12");
     }
+    if (model.name == "picture") {
+      CHECK_FALSE(event("picture:/data/poster"));
+      CHECK_THROWS(event("choice:/data/poster:c1"));  // the larger one lies over the page
+      CHECK_FALSE(event("enlarged"));
+      CHECK(event("choice:/data/poster:c1"));
+    }
     if (model.name == "one-of-several") {
       CHECK_FALSE(event("remove"));
       CHECK(event("key:7"));

@@ -1,6 +1,8 @@
 #include "stage.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <stdexcept>
 #include <thread>
@@ -33,6 +35,34 @@ Process start_server() {
   return server;
 }
 
+// "640x400.png" is a picture of that size, any other name is none.
+std::string sample_picture(std::string_view name) {
+  int width = 0, height = 0;
+  if (std::sscanf(std::string(name).c_str(), "%dx%d.png", &width, &height) != 2) return {};
+  auto* surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
+  auto* cairo = cairo_create(surface);
+  auto* sky = cairo_pattern_create_linear(0, 0, width, height);
+  cairo_pattern_add_color_stop_rgb(sky, 0, 0.35, 0.6, 0.85);
+  cairo_pattern_add_color_stop_rgb(sky, 1, 0.3, 0.6, 0.3);
+  cairo_set_source(cairo, sky);
+  cairo_paint(cairo);
+  cairo_set_source_rgb(cairo, 0.95, 0.85, 0.3);
+  cairo_arc(cairo, width * 0.7, height * 0.3, std::min(width, height) * 0.15, 0, 7);
+  cairo_fill(cairo);
+  std::string file;
+  cairo_surface_write_to_png_stream(
+      surface,
+      [](void* to, const unsigned char* bytes, unsigned length) {
+        static_cast<std::string*>(to)->append(reinterpret_cast<const char*>(bytes), length);
+        return CAIRO_STATUS_SUCCESS;
+      },
+      &file);
+  cairo_pattern_destroy(sky);
+  cairo_destroy(cairo);
+  cairo_surface_destroy(surface);
+  return file;
+}
+
 }  // namespace
 
 ScreenStage::ScreenStage() : server_(start_server()) {
@@ -43,7 +73,7 @@ ScreenStage::ScreenStage() : server_(start_server()) {
   auto typesetter = kiosk::text::Typesetter::open();
   if (!typesetter) throw std::runtime_error(to_string(typesetter.error()));
   typesetter_ = std::move(*typesetter);
-  view_ = std::make_unique<kiosk::screens::View>(*typesetter_, density);
+  view_ = std::make_unique<kiosk::screens::View>(*typesetter_, density, sample_picture);
 }
 
 ScreenStage::~ScreenStage() {
