@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <string>
+#include <utility>
 
 #include "minyi/screens/scene.hpp"
 
@@ -115,10 +117,23 @@ void draw_comforts(Scene& scene, const Rect& bar) {
   for (auto size = sizes.rbegin(); size != sizes.rend(); ++size) draw_size_button(scene, *size, row.take_last(side));
 }
 
+std::string place_in(std::size_t pane, const Pager& pager) {
+  return std::to_string(pane) + " / " + std::to_string(pager.panes);
+}
+
+// Of the figure between the pager's arrows, which stands upright.
+float place_width(Scene& scene, const Pager& pager) {
+  auto& canvas = scene.canvas;
+  const bool vertical = std::exchange(canvas.vertical, false);
+  const auto size = canvas.measure(place_in(pager.panes, pager), canvas.style(Level::hint, {{Level::hint}}, 0));
+  canvas.vertical = vertical;
+  return std::max(scene.u(26), size.width + scene.u(10));
+}
+
 void draw_pager(Scene& scene, const Rect& room, const Pager& pager) {
   auto& canvas = scene.canvas;
   auto& pane = scene.memory.pane;
-  const float side = scene.u(widgets::target_height), words_width = scene.u(26);
+  const float side = scene.u(widgets::target_height), words_width = place_width(scene, pager);
   const float width = 2 * side + words_width;
   const float x = room.x + (room.w - width) / 2, y = room.y + (room.h - side) / 2;
   const bool down = canvas.vertical;
@@ -150,8 +165,9 @@ void draw_pager(Scene& scene, const Rect& room, const Pager& pager) {
     index_open = false;
   }
   canvas.vertical = false;
-  const auto words = std::to_string(pager.pane + 1) + " / " + std::to_string(pager.panes);
-  canvas.centred(middle.inset(scene.u(3), 0), words, {{Level::hint}}, canvas.t.colour.quiet);
+  if (canvas.centred(middle.inset(scene.u(3), 0), place_in(pager.pane + 1, pager), {{Level::hint}},
+                     canvas.t.colour.quiet))
+    canvas.mark_last("truncated");
   canvas.vertical = down;
   if (toggled) index_open = !index_open;
 }
@@ -165,10 +181,13 @@ void draw_remove(Scene& scene, const Rect& room) {
                 .look = sure ? Look::primary : Look::plain,
                 .sign = Sign::cross,
                 .level = Level::hint};
-  const float wanted = widgets::wanted(canvas, remove);
-  const float most = canvas.vertical ? scene.u(foot_most) : room.w;
-  remove.show_label = wanted <= (canvas.vertical ? room.h : most);
-  const float width = remove.show_label && !canvas.vertical ? wanted : scene.u(widgets::target_height + 4);
+  float width = scene.u(widgets::target_height + 4);
+  if (canvas.vertical)
+    width = std::max(width, 2 * canvas.t.line(Level::hint) + scene.u(4));  // columns of words
+  else if (const float wanted = widgets::wanted(canvas, remove); wanted <= room.w)
+    width = wanted;
+  else
+    remove.show_label = false;
   if (button(canvas, remove, {room.x, room.y, std::min(width, room.w), room.h})) {
     if (sure) {
       scene.event = flow::RemovePressed{};
@@ -246,7 +265,7 @@ void draw_frame(Scene& scene, const Frame& frame, const flow::QuestionScreen& qu
 
   const bool turns = pager.next_turns && pager.pane + 1 < pager.panes;
   const auto back = back_button(scene.screen), next = next_button(scene.screen, question.last && !turns);
-  const float pager_width = pager.panes > 1 ? scene.u(2 * widgets::target_height + 26) + gap : 0;
+  const float pager_width = pager.panes > 1 ? scene.u(2 * widgets::target_height) + place_width(scene, pager) + gap : 0;
   const float remove_least = question.may_remove ? scene.u(widgets::target_height + 4) + gap : 0;
   float back_width = 0, next_width = 0;
   if (canvas.vertical) {
