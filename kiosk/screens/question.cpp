@@ -22,7 +22,8 @@ void press(Scene& scene, const flow::Question& question, const Option& option) {
     scene.event = flow::ChoicePressed{question.id, option.value};
 }
 
-void draw_option(Scene& scene, const Section& section, const Option& option, const widgets::Rect& rect) {
+// `extra`: what its row is deeper than planned.
+void draw_option(Scene& scene, const Section& section, const Option& option, const widgets::Rect& rect, float extra) {
   const auto& question = *section.question;
   widgets::Card card{.id = option.id, .label = option.label, .value = option.value, .chosen = option.chosen};
   card.stacked = section.answers == Answers::scale;
@@ -35,7 +36,7 @@ void draw_option(Scene& scene, const Section& section, const Option& option, con
   auto& canvas = scene.canvas;
   const bool vertical = canvas.vertical;
   if (question.kind == Kind::range) canvas.vertical = false;  // figures stand upright
-  card.top = section.picture_room;
+  card.top = section.picture_room > 0 && !vertical ? section.picture_room + extra : section.picture_room;
   if (choice_card(canvas, card, rect)) press(scene, question, option);
   if (card.top > 0 && !scene.album.extent(option.image).empty()) {
     const widgets::Rect room{rect.x, rect.y, rect.w, card.top};
@@ -61,7 +62,7 @@ void draw_rows(Scene& scene, const Axes& axes, const Section& section, const Pie
       const auto index = row * section.per_row + i;
       if (index >= section.options.size()) break;
       draw_option(scene, section, section.options[index],
-                  axes.at(static_cast<float>(i) * (section.card_length + gap), at, section.card_length, deep));
+                  axes.at(static_cast<float>(i) * (section.card_length + gap), at, section.card_length, deep), extra);
     }
     at += deep + gap;
   }
