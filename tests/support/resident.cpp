@@ -1,8 +1,11 @@
 #include "support/resident.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <regex>
 #include <set>
+#include <sstream>
 #include <vector>
 
 #include "support/screenshot.hpp"
@@ -103,6 +106,12 @@ void Resident::act(const Command& command) {
     case Verb::number:
     case Verb::type:
       return enter(words[0], words[1]);
+    case Verb::date:
+      return date(words[0], words[1]);
+    case Verb::now:
+      return now(words[0]);
+    case Verb::remove:
+      return remove();
     case Verb::clear:
       return clear(words[0]);
     case Verb::next:
@@ -223,6 +232,65 @@ void Resident::enter(const std::string& question, const std::string& text) {
     typed += text[position++];
     press(key, question, typed);
   }
+}
+
+void Resident::date(const std::string& question, const std::string& moment) {
+  focus(question);
+  static constexpr std::array units{"year", "month", "day", "hour", "minute"};
+  std::size_t unit = moment.find('-') == std::string::npos ? 3 : 0;
+  std::istringstream in(std::regex_replace(moment, std::regex("[-T:]"), " "));
+  for (std::string digits; in >> digits; ++unit) {
+    const std::string part = units.at(unit);
+    const auto find = [&](const Sight& sight) { return about(sight, "part:", question, part); };
+    const Sight sight = inspector_.look();
+    if (find(sight) == nullptr) continue;  // only the month or the year is asked
+    touch(*find(sight));
+    const auto has = [&](const Sight& seen, const std::function<bool(const Element&)>& fits) {
+      const Element* now = find(seen);
+      return now != nullptr && fits(*now);
+    };
+    inspector_.wait_for(
+        "the " + part + " of " + question + " to be typed into",
+        [&](const Sight& seen) { return has(seen, [](const Element& e) { return e.is("selected"); }); },
+        options_.patience);
+    for (std::size_t typed = 1; typed <= digits.size(); ++typed) {
+      touch("key:" + digits.substr(typed - 1, 1));
+      // Months and days have no zero before them, and a part that is whole leads on to the next.
+      const int shown = std::stoi(digits.substr(0, typed));
+      inspector_.wait_for(
+          "the " + part + " of " + question + " to read " + digits.substr(0, typed),
+          [&](const Sight& seen) {
+            return has(seen, [&](const Element& e) { return !e.value.empty() && std::stoi(e.value) == shown; });
+          },
+          options_.patience);
+    }
+  }
+}
+
+void Resident::now(const std::string& question) {
+  focus(question);
+  touch("key:now");
+  inspector_.wait_for(
+      question + " to be filled in",
+      [&](const Sight& sight) {
+        const Element* part = about(sight, "part:", question);
+        return part != nullptr && !part->value.empty();
+      },
+      options_.patience);
+}
+
+void Resident::remove() {
+  const Sight before = touch("remove");
+  const auto words = [](const Sight& sight) {
+    const Element* button = sight.find("remove");
+    return button == nullptr ? std::string() : button->label;
+  };
+  inspector_.wait_for(
+      "to be asked again", [&](const Sight& sight) { return !words(sight).empty() && words(sight) != words(before); },
+      options_.patience);
+  touch("remove");
+  inspector_.wait_for(
+      "the page to turn", [&](const Sight& sight) { return page_of(sight) != page_of(before); }, options_.patience);
 }
 
 void Resident::clear(const std::string& question) {

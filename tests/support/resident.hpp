@@ -36,6 +36,9 @@ class Resident {
   void choose(const std::string& question, const std::string& value, Mark wanted);
   void rate(const std::string& question, const std::string& value);
   void enter(const std::string& question, const std::string& text);
+  void date(const std::string& question, const std::string& moment);
+  void now(const std::string& question);
+  void remove();
   void clear(const std::string& question);
   void turn(const std::string& button);
   void change_language(const std::string& code);

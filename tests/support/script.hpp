@@ -3,12 +3,15 @@
 //   start zh; next; choose aware know; next      # commands end with ";" or the line
 //
 //   start LANGUAGE            touches the start button of that language
-//   choose QUESTION VALUE...  marks a choice; with several values of a select_multiple, each of them
+//   choose QUESTION VALUE...  marks a choice; of a select_multiple or a rank several, in this order
 //   unchoose QUESTION VALUE   takes a mark back
 //   rate QUESTION N           marks N on a scale
 //   number QUESTION N         types digits on the number pad
+//   date QUESTION MOMENT      types a date, a time of day or both: 1950-06-12, 09:05, 2026-11-25T18:30
+//   now QUESTION              touches the key for today or now
 //   type QUESTION TEXT        types on the screen's keyboard
 //   clear QUESTION            deletes what was typed
+//   remove                    takes out the one of several that is asked about
 //   next / back               turns the page; "next" also ends the survey on its last page
 //   language CODE             changes the language in mid-survey
 //   more-time                 answers the idle warning
@@ -35,6 +38,9 @@ enum class Verb {
   unchoose,
   rate,
   number,
+  date,
+  now,
+  remove,
   type,
   clear,
   next,
