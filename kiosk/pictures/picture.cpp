@@ -7,6 +7,8 @@
 #include <png.h>
 #include <turbojpeg.h>
 
+#include "minyi/pictures/turning.hpp"
+
 namespace minyi::kiosk::pictures {
 namespace {
 
@@ -127,7 +129,9 @@ Extent fitted(Extent extent, Extent room) {
 
 std::optional<Extent> read_extent(std::string_view file) {
   if (file.size() > most_bytes) return std::nullopt;
-  const auto extent = is_png(file) ? Png(file).extent() : is_jpeg(file) ? Jpeg(file).extent() : Extent{};
+  const auto extent = is_png(file)    ? Png(file).extent()
+                      : is_jpeg(file) ? turned(Jpeg(file).extent(), turning_of(file))
+                                      : Extent{};
   return fits(file, extent) ? std::optional(extent) : std::nullopt;
 }
 
@@ -140,9 +144,11 @@ std::optional<Picture> decode(std::string_view file, Extent room) {
     if (!Png(file).finish(whole)) return std::nullopt;
     return shrink(whole, wanted);
   }
-  auto unpacked = Jpeg(file).decode(wanted);
+  const auto turning = turning_of(file);
+  const auto stored = turned(wanted, turning);  // as it lies in the file
+  const auto unpacked = Jpeg(file).decode(stored);
   if (!unpacked) return std::nullopt;
-  return shrink(*unpacked, wanted);
+  return turned(shrink(*unpacked, stored), turning);
 }
 
 }  // namespace minyi::kiosk::pictures

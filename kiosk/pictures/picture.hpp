@@ -26,7 +26,7 @@ struct Picture {
   std::vector<std::uint8_t> rgba{};  // straight, row by row from the top
 };
 
-// From the head of the file alone.
+// From the head of the file alone; as it is to be seen, see turning.hpp.
 std::optional<Extent> read_extent(std::string_view file);
 // Scaled to the size that fits into `room`.
 std::optional<Picture> decode(std::string_view file, Extent room);

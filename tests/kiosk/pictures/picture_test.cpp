@@ -1,56 +1,18 @@
 #include "minyi/pictures/picture.hpp"
 
-#include <memory>
 #include <string>
 
 #include <doctest/doctest.h>
-#include <png.h>
-#include <turbojpeg.h>
 
 #include "minyi/pictures/album.hpp"
 
+#include "samples.hpp"
+
 using namespace minyi::kiosk::pictures;
+using minyi::testing::jpeg;
+using minyi::testing::png;
 
 namespace {
-
-// Left half red, right half blue; the lower half is half see-through where the format knows that.
-std::vector<std::uint8_t> halves(Extent extent) {
-  std::vector<std::uint8_t> rgba;
-  for (int y = 0; y < extent.height; ++y)
-    for (int x = 0; x < extent.width; ++x) {
-      const bool red = x < extent.width / 2;
-      rgba.insert(rgba.end(), {static_cast<std::uint8_t>(red ? 255 : 0), 0, static_cast<std::uint8_t>(red ? 0 : 255),
-                               static_cast<std::uint8_t>(y < extent.height / 2 ? 255 : 128)});
-    }
-  return rgba;
-}
-
-std::string png(Extent extent) {
-  const auto rgba = halves(extent);
-  png_image image{};
-  image.version = PNG_IMAGE_VERSION;
-  image.width = static_cast<png_uint_32>(extent.width);
-  image.height = static_cast<png_uint_32>(extent.height);
-  image.format = PNG_FORMAT_RGBA;
-  png_alloc_size_t size = 0;
-  REQUIRE(png_image_write_to_memory(&image, nullptr, &size, 0, rgba.data(), 0, nullptr) != 0);
-  std::string file(size, '\0');
-  REQUIRE(png_image_write_to_memory(&image, file.data(), &size, 0, rgba.data(), 0, nullptr) != 0);
-  file.resize(size);
-  return file;
-}
-
-std::string jpeg(Extent extent) {
-  const auto rgba = halves(extent);
-  const std::unique_ptr<void, decltype(&tjDestroy)> writer(tjInitCompress(), tjDestroy);
-  unsigned char* bytes = nullptr;
-  unsigned long size = 0;
-  REQUIRE(tjCompress2(writer.get(), rgba.data(), extent.width, 0, extent.height, TJPF_RGBA, &bytes, &size, TJSAMP_444,
-                      95, 0) == 0);
-  std::string file(reinterpret_cast<const char*>(bytes), size);
-  tjFree(bytes);
-  return file;
-}
 
 const std::uint8_t* pixel(const Picture& picture, int x, int y) {
   return &picture.rgba[static_cast<std::size_t>((y * picture.extent.width + x) * 4)];
