@@ -36,7 +36,7 @@ Result<warehouse::Kiosk> Collector::authenticate(const Request& request) {
   return std::move(*kiosk);
 }
 
-Result<std::uint64_t> Collector::rollout_for(const SiteId& site) {
+Result<std::uint64_t> Collector::rollout_for(const warehouse::Kiosk& kiosk) {
   MINYI_TRY(const auto newest, warehouse_.rollout());
   if (!newest) return 0;
   const std::lock_guard lock(rollouts_mutex_);
@@ -44,22 +44,22 @@ Result<std::uint64_t> Collector::rollout_for(const SiteId& site) {
     MINYI_TRY(const auto published, warehouse_.rollouts());
     rollouts_.clear();
     for (const warehouse::PublishedRollout& one : published) {
-      const auto rollout = exchange::decode_rollout(one.json);
+      auto rollout = exchange::decode_rollout(one.json);
       if (rollout && rollout->version == one.version)
-        rollouts_.push_back({one.version, rollout->sites});
+        rollouts_.push_back(std::move(*rollout));
       else
         log_->error("event=rollout_unreadable version={}", one.version);
     }
     new_rollout_ = true;
   }
-  for (const Addressed& one : rollouts_)
-    if (one.sites.empty() || std::find(one.sites.begin(), one.sites.end(), site) != one.sites.end()) return one.version;
+  for (const exchange::Rollout& one : rollouts_)
+    if (exchange::is_for(one, kiosk.site, kiosk.id)) return one.version;
   return 0;
 }
 
 Result<Answer> Collector::rollout(const Request& request) {
   MINYI_TRY(const auto kiosk, authenticate(request));
-  MINYI_TRY(const std::uint64_t version, rollout_for(kiosk.site));
+  MINYI_TRY(const std::uint64_t version, rollout_for(kiosk));
   MINYI_TRY(const auto published, warehouse_.rollouts());
   const auto found = std::find_if(published.begin(), published.end(),
                                   [&](const warehouse::PublishedRollout& one) { return one.version == version; });

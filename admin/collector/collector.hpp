@@ -61,12 +61,6 @@ class Collector {
   Metrics& counters() { return metrics_; }
 
  private:
-  // A rollout, and whom it is for.
-  struct Addressed {
-    std::uint64_t version = 0;
-    std::vector<SiteId> sites{};
-  };
-
   Result<warehouse::Kiosk> authenticate(const Request& request);
   Result<exchange::EnrolmentReply> identify(const exchange::EnrolmentRequest& request,
                                             const warehouse::Invitation& invitation);
@@ -78,8 +72,8 @@ class Collector {
   // Records that came before their form, or were made by a later version of the programs, and can be read by now.
   Result<> take_up_early_records();
   Result<std::uint64_t> take_up(std::string_view code, const warehouse::SiteTree& sites);
-  // The newest rollout for a site, by the rule that its kiosks judge by; 0 when there is none.
-  Result<std::uint64_t> rollout_for(const SiteId& site);
+  // The newest rollout for a kiosk, by the rule that it judges by itself; 0 when there is none.
+  Result<std::uint64_t> rollout_for(const warehouse::Kiosk& kiosk);
 
   warehouse::Warehouse& warehouse_;
   const Keys& keys_;
@@ -88,8 +82,8 @@ class Collector {
   Metrics metrics_;
   FormCache forms_;
   std::mutex rollouts_mutex_;
-  std::vector<Addressed> rollouts_;        // newest first; as of the version at its front
-  std::atomic<bool> new_rollout_ = false;  // since early records were last looked through
+  std::vector<exchange::Rollout> rollouts_;  // newest first; as of the version at its front
+  std::atomic<bool> new_rollout_ = false;    // since early records were last looked through
 };
 
 }  // namespace minyi::collector

@@ -56,7 +56,7 @@ Result<exchange::Receipt> Collector::receive(const warehouse::Kiosk& kiosk, cons
   MINYI_TRY(auto places, warehouse_.sites());
   MINYI_TRY(const auto sites, warehouse::SiteTree::make(std::move(places)));
   exchange::Receipt receipt{.stream = sync.stream, .collector_time = clock_.now()};
-  MINYI_TRY(receipt.rollout_version, rollout_for(kiosk.site));
+  MINYI_TRY(receipt.rollout_version, rollout_for(kiosk));
   if (new_rollout_.exchange(false))
     if (const auto looked = take_up_early_records(); !looked) {
       new_rollout_ = true;  // by the next sync

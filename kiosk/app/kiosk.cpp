@@ -219,11 +219,22 @@ class Kiosk {
       offer.participants = status->completed_total;
       if (const auto room = backstage_.outbox->make_room(); !room) offer.trouble = room.error();
     }
+    if (const auto now = clock_.now(); active->opens && now < *active->opens) {
+      offer.trouble = closed("the survey has not begun yet", *active->opens, "it opens by itself then");
+    } else if (active->closes && now >= *active->closes) {
+      offer.trouble = closed("the survey is over", *active->closes, "publish the next one");
+    } else if (active->closes) {
+      retry_at_ = clock_.monotonic() + (*active->closes - now);  // then nobody new is asked
+    }
     if (offer.trouble) {
       log_.error("out of service: {}", to_string(*offer.trouble));
       retry_at_ = clock_.monotonic() + trouble_retry;
     }
     return offer;
+  }
+
+  [[nodiscard]] Error closed(const std::string& why, Instant when, const std::string& hint) const {
+    return {ErrorCode::form_unknown, why, iso_date_time(when, zone_.offset_at(when)), hint};
   }
 
   void offer_again() {

@@ -30,10 +30,6 @@ struct Loaded {
   std::vector<std::pair<std::string, std::string>> fetched{};  // file name and XForm, not on disk yet
 };
 
-bool is_for(const exchange::Rollout& rollout, const SiteId& site) {
-  return rollout.sites.empty() || std::find(rollout.sites.begin(), rollout.sites.end(), site) != rollout.sites.end();
-}
-
 std::string file_name(const exchange::RolloutForm& named) { return to_hex(named.digest) + ".xml"; }
 
 // Names within `directory_`. The two .next files are in place before the first is renamed over the rollout, and the
@@ -52,10 +48,12 @@ constexpr auto pairs = std::to_array<Pair>({{rollout_file, signature_file},
 
 class Shelf final : public Library {
  public:
-  Shelf(std::string directory, std::string publisher_key, SiteId site, std::shared_ptr<const Clock> clock)
+  Shelf(std::string directory, std::string publisher_key, SiteId site, KioskId kiosk,
+        std::shared_ptr<const Clock> clock)
       : directory_(std::move(directory)),
         publisher_key_(std::move(publisher_key)),
         site_(std::move(site)),
+        kiosk_(std::move(kiosk)),
         clock_(clock ? std::move(clock) : std::make_shared<SystemClock>()),
         files_(at("files")) {}
 
@@ -93,6 +91,7 @@ class Shelf final : public Library {
   const std::string directory_;
   const std::string publisher_key_;
   const SiteId site_;
+  const KioskId kiosk_;
   const std::shared_ptr<const Clock> clock_;
 
   std::mutex installing_;  // one at a time: network and USB may come together
@@ -130,9 +129,9 @@ Result<Loaded> Shelf::read(const std::string& json, const std::string& signature
   if (rollout.version < floor_)
     return fail(ErrorCode::rollout_older,
                 fmt::format("rollout {} is older than {}, which this kiosk has seen", rollout.version, floor_));
-  if (!is_for(rollout, site_))
-    return fail(ErrorCode::rollout_invalid,
-                fmt::format("rollout {} is not for this site ({})", rollout.version, site_.value()));
+  if (!exchange::is_for(rollout, site_, kiosk_))
+    return fail(ErrorCode::rollout_invalid, fmt::format("rollout {} is not for this kiosk ({} at {})", rollout.version,
+                                                        kiosk_.value(), site_.value()));
   Loaded loaded{json, std::move(rollout), {}, {}};
   for (const auto& named : loaded.rollout.forms) {
     MINYI_TRY(const std::string xml, xml_of(named, source, loaded));
@@ -170,6 +169,8 @@ void Shelf::activate(Loaded loaded) {
   auto active = std::make_shared<Active>();
   active->rollout_version = loaded.rollout.version;
   active->policy = loaded.rollout.policy;
+  active->opens = loaded.rollout.opens;
+  active->closes = loaded.rollout.closes;
   active->forms = std::move(loaded.forms);
   version_ = loaded.rollout.version;
   json_ = std::move(loaded.json);
@@ -242,9 +243,9 @@ Result<> Shelf::install(const std::string& json, const std::string& signature, e
 }  // namespace
 
 Result<std::unique_ptr<Library>> Library::open(std::string directory, std::string publisher_key, SiteId site,
-                                               std::shared_ptr<const Clock> clock) {
-  auto shelf =
-      std::make_unique<Shelf>(std::move(directory), std::move(publisher_key), std::move(site), std::move(clock));
+                                               KioskId kiosk, std::shared_ptr<const Clock> clock) {
+  auto shelf = std::make_unique<Shelf>(std::move(directory), std::move(publisher_key), std::move(site),
+                                       std::move(kiosk), std::move(clock));
   MINYI_CHECK(shelf->load());
   return shelf;
 }

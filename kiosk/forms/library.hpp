@@ -22,16 +22,18 @@ struct ActiveForm {
 struct Active {
   std::uint64_t rollout_version = 0;
   exchange::Policy policy{};
-  std::vector<ActiveForm> forms{};  // in the rollout's order; the first is what residents are asked
-  bool stale = false;               // past its expiry: kept, and said so
+  std::vector<ActiveForm> forms{};           // in the rollout's order; the first is what residents are asked
+  std::optional<Instant> opens{}, closes{};  // when residents are asked
+  bool stale = false;                        // past its expiry: kept, and said so
 };
 
 class Library {
  public:
   // `directory` holds rollout.json, rollout.json.minisig, forms/<digest>.xml and files/<digest>; made when it is not
-  // there. Thread-safe. A rollout is for this kiosk when it names no sites, or `site` itself. Errors: file_failed; what
+  // there. Thread-safe. A rollout is for this kiosk by exchange::is_for. Errors: file_failed; what
   // is there but does not verify or compile is reported by `problem()` and not used.
   static Result<std::unique_ptr<Library>> open(std::string directory, std::string publisher_key, SiteId site = {},
+                                               KioskId kiosk = {},
                                                std::shared_ptr<const Clock> clock = {});  // empty: the system's
   virtual ~Library() = default;
   [[nodiscard]] virtual std::shared_ptr<const Active> active() const = 0;  // never null; may hold no forms
@@ -40,8 +42,8 @@ class Library {
   // makes it the active one, durably. The active rollout once more is a success. When it fails nothing has changed but
   // for files that were right and are kept for the next try;
   // after file_failed a restart may find the new one on disk, whole, and go on with it.
-  // rollout_older, rollout_invalid (also: not for this site), signature_invalid, form_invalid and what read_xform says,
-  // file_failed, store_full.
+  // rollout_older, rollout_invalid (also: not for this kiosk), signature_invalid, form_invalid and what read_xform
+  // says, file_failed, store_full.
   virtual Result<> install(const std::string& json, const std::string& signature, exchange::RolloutSource& source) = 0;
 };
 

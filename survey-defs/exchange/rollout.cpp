@@ -1,5 +1,6 @@
 #include "minyi/exchange/rollout.hpp"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -18,6 +19,8 @@ constexpr codec::Limits signed_limits{.bytes = 3u << 20, .items = 16, .depth = 1
 constexpr std::size_t max_forms = 100;
 constexpr std::size_t max_sites = 10'000;
 constexpr std::int64_t max_idle = 24 * 60 * 60;
+constexpr unsigned everybody = 100;  // percent
+constexpr std::string_view draw_domain = "minyi rollout share v1";
 
 Digest read_digest(Fields& fields) {
   Digest digest{};
@@ -99,6 +102,19 @@ Policy read_policy(const Json& json, const std::string& where, std::optional<Err
   return policy;
 }
 
+// 0 to 99: a kiosk's place among the shares of a survey.
+unsigned draw(const Rollout& rollout, const KioskId& kiosk) {
+  Bytes bytes(draw_domain.begin(), draw_domain.end());
+  bytes.push_back(0);
+  if (!rollout.forms.empty())
+    bytes.insert(bytes.end(), rollout.forms.front().digest.begin(), rollout.forms.front().digest.end());
+  bytes.insert(bytes.end(), kiosk.value().begin(), kiosk.value().end());
+  std::uint64_t number = 0;
+  const Digest digest = blake2b(bytes);
+  for (const std::uint8_t byte : ByteView(digest).first(sizeof number)) number = number << 8 | byte;
+  return static_cast<unsigned>(number % everybody);
+}
+
 // What is wrong with a rollout is one thing to those who use it; too new a version is another.
 tl::unexpected<Error> as_rollout_error(Error error) {
   if (error.code != ErrorCode::wire_version) error.code = ErrorCode::rollout_invalid;
@@ -123,6 +139,9 @@ std::string encode(const Rollout& rollout) {
                {"v", codec::wire_version},
                {"version", rollout.version}};
   if (rollout.expires) json["expires"] = codec::milliseconds(*rollout.expires);
+  if (rollout.opens) json["opens"] = codec::milliseconds(*rollout.opens);
+  if (rollout.closes) json["closes"] = codec::milliseconds(*rollout.closes);
+  if (rollout.share < everybody) json["share"] = rollout.share;
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -138,6 +157,11 @@ Result<Rollout> decode_rollout(std::string_view text) {
   if (rollout.version == 0) fields.complain("version", "starts at 1");
   rollout.created = fields.instant("created");
   if (fields.has("expires")) rollout.expires = fields.instant("expires");
+  if (fields.has("opens")) rollout.opens = fields.instant("opens");
+  if (fields.has("closes")) rollout.closes = fields.instant("closes");
+  if (rollout.opens && rollout.closes && *rollout.opens >= *rollout.closes)
+    fields.complain("closes", "is not after `opens`");
+  if (fields.has("share")) rollout.share = static_cast<unsigned>(fields.integer("share", 1, everybody - 1));
   fields.list("forms", max_forms, [&](const Json& form, const std::string& where) {
     rollout.forms.push_back(read_form(form, where, problem));
   });
@@ -152,6 +176,12 @@ Result<Rollout> decode_rollout(std::string_view text) {
   fields.done();
   if (problem) return as_rollout_error(*problem);
   return rollout;
+}
+
+bool is_for(const Rollout& rollout, const SiteId& site, const KioskId& kiosk) {
+  const bool here =
+      rollout.sites.empty() || std::find(rollout.sites.begin(), rollout.sites.end(), site) != rollout.sites.end();
+  return here && (rollout.share >= everybody || draw(rollout, kiosk) < rollout.share);
 }
 
 Result<> verify(const RolloutForm& form, std::string_view xform) {

@@ -40,6 +40,9 @@ struct Rollout {
   std::optional<Instant> expires{};
   std::vector<RolloutForm> forms{};
   std::vector<SiteId> sites{};  // empty: everywhere
+  unsigned share = 100;         // percent of the kiosks there
+  // Residents are asked from the one until the other; nothing: from now on, and without an end.
+  std::optional<Instant> opens{}, closes{};
   Policy policy{};
 };
 
@@ -50,6 +53,10 @@ inline constexpr std::uint64_t max_rollout_bytes = 512u << 20;  // of all its fo
 
 std::string encode(const Rollout& rollout);             // JSON text
 Result<Rollout> decode_rollout(std::string_view json);  // rollout_invalid, wire_version
+
+// Whether the rollout is for a kiosk, by its site and by its share. A kiosk that belongs to a share of one survey
+// belongs to every larger share of it, and to which shares it belongs is another draw for another survey.
+bool is_for(const Rollout& rollout, const SiteId& site, const KioskId& kiosk);
 
 // Whether these are the bytes that a rollout names: size and digest. rollout_invalid
 Result<> verify(const RolloutForm& form, std::string_view xform);

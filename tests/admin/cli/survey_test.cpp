@@ -1,3 +1,4 @@
+#include <cstdlib>
 #include <filesystem>
 
 #include <doctest/doctest.h>
@@ -230,6 +231,47 @@ TEST_CASE("a rollout for a place names it and all below it, whatever their codes
   const auto warehouse = warehouse::open_sqlite(desk.database()).value();
   const auto rollout = exchange::decode_rollout(warehouse->rollout().value().value().json).value();
   CHECK(rollout.sites == std::vector{SiteId("c1"), SiteId("c2"), SiteId("t")});
+}
+
+TEST_CASE("a rollout has a window and a share, and the way back is a new version of what a former one had") {
+  Desk desk;
+  REQUIRE(desk.office({"publish", desk.write("know.md", survey("1"))}).exit == 0);
+  const Outcome staged = desk.office({"publish", desk.write("know.md", survey("2")), "--share", "10", "--opens",
+                                      "2026-12-01", "--closes", "2026-12-31T18:30"});
+  REQUIRE_MESSAGE(staged.exit == 0, staged.err);
+  CHECK(has(staged.out, "Rollout 2 is published. 10 % of the kiosks run:"));
+  CHECK(has(staged.out, "asked until 2026-12-31T18:30:00.000+08:00"));
+  const auto warehouse = warehouse::open_sqlite(desk.database()).value();
+  const auto newest = [&] { return exchange::decode_rollout(warehouse->rollout().value()->json).value(); };
+  const auto first = exchange::decode_rollout(warehouse->rollouts().value().back().json).value();
+  CHECK(newest().share == 10);
+  CHECK(newest().opens == Instant{std::chrono::sys_days{std::chrono::year{2026} / 12 / 1} - std::chrono::hours{8}});
+
+  REQUIRE(desk.office({"publish", "--again", "1"}).exit == 0);
+  CHECK(newest().version == 3);
+  CHECK(newest().share == 100);
+  CHECK_FALSE(newest().opens);
+  REQUIRE(newest().forms.size() == 1);
+  CHECK(newest().forms[0].digest == first.forms[0].digest);
+
+  CHECK(has(desk.office({"publish", "--again", "9"}).err, "no such rollout"));
+  CHECK(has(desk.office({"publish"}).err, "either surveys or --again"));
+  for (const char* wrong : {"2026-02-30", "tomorrow", "2026-12-01T25:00", "2026-12-01x", "26-1-1"})
+    CHECK(has(desk.office({"publish", "--again", "1", "--opens", wrong}).err, "not a day or a time"));
+  CHECK(newest().version == 3);
+}
+
+TEST_CASE("Debian's minisign verifies what was published, with the key beside it") {
+  Desk desk;
+  REQUIRE(desk.office({"publish", desk.write("know.md", survey("1"))}).exit == 0);
+  const auto warehouse = warehouse::open_sqlite(desk.database()).value();
+  const auto published = warehouse->rollout().value();
+  const std::string rollout = desk.write("rollout.json", published->json);
+  desk.write("rollout.json.minisig", published->signature);
+  const std::string verify = "minisign -V -q -p '" + desk.data() + "/publisher.pub' -m '" + rollout + "'";
+  CHECK(std::system(verify.c_str()) == 0);
+  desk.write("rollout.json", published->json + " ");
+  CHECK(std::system((verify + " 2>/dev/null").c_str()) != 0);
 }
 
 TEST_CASE("the publisher's secret key is for its owner's eyes, and no other is put in its place") {

@@ -175,6 +175,52 @@ TEST_CASE("a rollout for this site is taken, one for a place above it is not: th
   }
 }
 
+TEST_CASE("a rollout for a share of the kiosks is taken by those whose draw it is") {
+  const Place place;
+  Office office;
+  const auto library = place.open(office);
+  auto staged = rollout(3, {office.add("civic-city", "1")});
+  for (staged.share = 1; staged.share < 99 && !is_for(staged, place.site, place.kiosk); ++staged.share) continue;
+  REQUIRE(staged.share > 1);
+  --staged.share;
+  CHECK(code_of(office.publish(*library, staged)) == "rollout.invalid");
+  CHECK(library->active()->forms.empty());
+  ++staged.share;
+  CHECK(code_of(office.publish(*library, staged)) == "ok");
+}
+
+TEST_CASE("what an attacker can do with rollouts that were once good brings nothing old or mixed back") {
+  const Place place;
+  Office office;
+  const auto library = place.open(office);
+  const auto old_form = office.add("civic-city", "1"), new_form = office.add("civic-city", "2");
+  const auto signed_by_office = [&](const exchange::Rollout& one) {
+    const auto json = exchange::encode(one);
+    return std::pair{json, exchange::minisign(json, "test", office.publisher)};
+  };
+  auto second = rollout(2, {new_form});
+  second.expires = place.clock->now() + 1h;
+  const auto [old_json, old_signature] = signed_by_office(rollout(1, {old_form}));
+  const auto [new_json, new_signature] = signed_by_office(second);
+  REQUIRE(code_of(library->install(old_json, old_signature, office)) == "ok");
+  REQUIRE(code_of(library->install(new_json, new_signature, office)) == "ok");
+
+  // Rollback: the former rollout, with its own good signature, also after a restart.
+  CHECK(code_of(library->install(old_json, old_signature, office)) == "rollout.older");
+  CHECK(code_of(place.open(office)->install(old_json, old_signature, office)) == "rollout.older");
+  // Mix and match: one's signature over the other, and one's form under the other's name.
+  CHECK(code_of(library->install(old_json, new_signature, office)) == "signature.invalid");
+  const auto fresh = office.add("civic-city", "3");
+  office.contents[to_hex(fresh.digest)] = office.contents[to_hex(old_form.digest)];
+  CHECK(code_of(office.publish(*library, rollout(3, {fresh}))) == "rollout.invalid");
+  // Freeze: nothing newer ever comes. What is there goes on, and says that it is stale.
+  CHECK_FALSE(library->active()->stale);
+  place.clock->passed = 2h;
+  CHECK(code_of(library->install(new_json, new_signature, office)) == "ok");
+  CHECK(library->active()->stale);
+  CHECK(library->active()->rollout_version == 2);
+}
+
 TEST_CASE("past its expiry the last good rollout is kept and said to be stale") {
   const Place place;
   Office office;
@@ -249,7 +295,7 @@ TEST_CASE("wherever the power is cut, a kiosk without a network has the old form
     {
       const PowerCut again(step % 3);  // and once more while it starts
       auto library = Library::open(place.path + "/kept", exchange::publisher_public_line(office.publisher), place.site,
-                                   place.clock);
+                                   place.kiosk, place.clock);
       if (library) found = (*library)->active()->rollout_version;
     }
     const auto library = place.open(office);
@@ -350,7 +396,7 @@ TEST_CASE("a rollout that cannot be written does not become active") {
 TEST_CASE("a folder that cannot be made is an error that names it") {
   const Place place;
   spill(place.path + "/kept", "a file");
-  const auto opened = Library::open(place.path + "/kept", "", place.site, place.clock);
+  const auto opened = Library::open(place.path + "/kept", "", place.site, place.kiosk, place.clock);
   REQUIRE_FALSE(opened.has_value());
   CHECK(opened.error().code == ErrorCode::file_failed);
   CHECK(opened.error().where.find(place.path) != std::string::npos);

@@ -106,7 +106,7 @@ struct Place {
     std::filesystem::remove_all(path, ignored);
   }
   std::unique_ptr<Library> open(const Office& office) const {
-    auto library = Library::open(path + "/kept", exchange::publisher_public_line(office.publisher), site, clock);
+    auto library = Library::open(path + "/kept", exchange::publisher_public_line(office.publisher), site, kiosk, clock);
     REQUIRE_MESSAGE(library.has_value(), to_string(library.error()));
     return std::move(*library);
   }
@@ -125,6 +125,7 @@ struct Place {
 
   std::string path;
   SiteId site{"150921-03-02"};
+  KioskId kiosk{"k-7f3a"};
   std::shared_ptr<FakeClock> clock = std::make_shared<FakeClock>();
 };
 

@@ -1,5 +1,6 @@
 #include "minyi/exchange/rollout.hpp"
 
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -147,6 +148,53 @@ TEST_CASE("a rollout that is not one is refused") {
   CHECK(refusal(std::string(2u << 20, ' ')) == ErrorCode::rollout_invalid);
   for (std::size_t size = 0; size + 2 < golden_rollout.size(); ++size)
     CHECK(refusal(golden_rollout.substr(0, size)) == ErrorCode::rollout_invalid);
+}
+
+TEST_CASE("a larger share of a survey holds all kiosks of a smaller one, and each survey draws anew") {
+  Rollout one{.version = 1, .forms = {{.digest = {1}}}}, other{.version = 2, .forms = {{.digest = {2}}}};
+  int in_both = 0;
+  std::array<int, 2> counts{};
+  for (int number = 0; number < 2000; ++number) {
+    const KioskId kiosk{"k-" + std::to_string(number)};
+    bool before = false;
+    for (one.share = 1; one.share <= 100; ++one.share) {
+      const bool now = is_for(one, SiteId{"s"}, kiosk);
+      REQUIRE((now || !before));
+      before = now;
+    }
+    REQUIRE(before);
+    one.share = other.share = 10;
+    const bool first = is_for(one, SiteId{"s"}, kiosk), second = is_for(other, SiteId{"s"}, kiosk);
+    counts[0] += first;
+    counts[1] += second;
+    in_both += first && second;
+    one.sites = {SiteId{"t"}};
+    CHECK_FALSE(is_for(one, SiteId{"s"}, kiosk));
+    one.sites.clear();
+  }
+  for (const int count : counts) {  // of 2000: 200 and a few deviations of 13
+    CHECK(count > 140);
+    CHECK(count < 260);
+  }
+  CHECK(in_both < 50);
+}
+
+TEST_CASE("share and window travel, and senseless ones do not") {
+  Rollout one{.version = 1,
+              .created = Instant{std::chrono::seconds{1}},
+              .share = 20,
+              .opens = Instant{std::chrono::seconds{10}},
+              .closes = Instant{std::chrono::seconds{20}}};
+  const auto read = decode_rollout(encode(one));
+  REQUIRE(read);
+  CHECK(read->share == 20);
+  CHECK(read->opens == one.opens);
+  CHECK(read->closes == one.closes);
+  one.closes = one.opens;
+  CHECK_FALSE(decode_rollout(encode(one)));
+  one.closes.reset();
+  for (const char* wrong : {"0", "100", "-1", "true", "\"20\""})
+    CHECK_FALSE(decode_rollout(replaced(encode(one), "\"share\": 20", "\"share\": " + std::string(wrong))));
 }
 
 TEST_CASE("a file's name cannot lead out of a folder, hide in it, or trouble a disk") {
