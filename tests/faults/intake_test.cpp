@@ -45,6 +45,26 @@ TEST_CASE("poison record: it is kept sealed on both sides, and what stands aroun
   CHECK(kiosk.status().rejected == 2);
   CHECK(county.count("SELECT count(*) FROM poison") == 2);
   check_counted_once(county, thanked);
+  kiosk.stop();
+  CHECK(county.count("SELECT count(*) FROM poison WHERE code = 'form.unknown'") == 1);
+
+  // A database from a backup has forgotten a form that kiosks have: the office publishes it again.
+  county.office().close();
+  county.change(
+      "CREATE TABLE forgotten AS SELECT * FROM form; DELETE FROM form; "
+      "CREATE TABLE withdrawn AS SELECT * FROM rollout; DELETE FROM rollout");
+  county.office().open();
+  answer("of a forgotten survey");
+  kiosk.start(lively_uploads());
+  testing::await("it to be acknowledged", [&] { return kiosk.status().pending == 0; });
+  CHECK(county.wishes().size() == thanked.size() - 1);
+  CHECK(county.count("SELECT count(*) FROM poison WHERE code = 'form.unknown'") == 2);
+  county.change(
+      "INSERT INTO form SELECT * FROM forgotten; DROP TABLE forgotten; "
+      "INSERT INTO rollout SELECT * FROM withdrawn; DROP TABLE withdrawn");
+  testing::await("it to be counted", [&] { return county.wishes().size() == thanked.size(); });
+  check_counted_once(county, thanked);
+  CHECK(county.count("SELECT count(*) FROM poison") == 2);  // the noise, and the form that never was
   answer("later");
   testing::await("the next to be acknowledged", [&] { return kiosk.status().pending == 0; });
   check_counted_once(county, thanked);
