@@ -226,10 +226,12 @@ class Kiosk {
     } else if (active->closes) {
       retry_at_ = clock_.monotonic() + (*active->closes - now);  // then nobody new is asked
     }
+    const std::string trouble = offer.trouble ? to_string(*offer.trouble) : std::string();
     if (offer.trouble) {
-      log_.error("out of service: {}", to_string(*offer.trouble));
+      if (trouble != trouble_said_) log_.error("out of service: {}", trouble);  // not every half minute for a month
       retry_at_ = clock_.monotonic() + trouble_retry;
     }
+    trouble_said_ = trouble;
     return offer;
   }
 
@@ -369,6 +371,7 @@ class Kiosk {
   std::unique_ptr<upload::Uploader> uploader_;
   std::atomic<bool> new_rollout_{false};
   std::optional<Monotonic> retry_at_;
+  std::string trouble_said_;
   std::size_t rehearsed_ = 0;  // start buttons whose first page is made ready
   flow::Screen screen_;
   std::vector<screens::Element> elements_;

@@ -34,7 +34,8 @@ Result<Parts> open_parts(const std::string& data) {
   MINYI_TRY(auto identity, upload::load_identity(*parts.outbox));
   if (!identity) return fail(ErrorCode::kiosk_unknown, "this kiosk is not enrolled yet", data);
   parts.identity = std::move(*identity);
-  MINYI_TRY(parts.library, forms::Library::open(data + "/forms", parts.identity.publisher_key, parts.identity.site));
+  MINYI_TRY(parts.library, forms::Library::open(data + "/forms", parts.identity.publisher_key, parts.identity.site,
+                                                parts.identity.kiosk));
   return parts;
 }
 

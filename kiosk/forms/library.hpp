@@ -32,8 +32,8 @@ class Library {
   // `directory` holds rollout.json, rollout.json.minisig, forms/<digest>.xml and files/<digest>; made when it is not
   // there. Thread-safe. A rollout is for this kiosk by exchange::is_for. Errors: file_failed; what
   // is there but does not verify or compile is reported by `problem()` and not used.
-  static Result<std::unique_ptr<Library>> open(std::string directory, std::string publisher_key, SiteId site = {},
-                                               KioskId kiosk = {},
+  static Result<std::unique_ptr<Library>> open(std::string directory, std::string publisher_key, SiteId site,
+                                               KioskId kiosk,
                                                std::shared_ptr<const Clock> clock = {});  // empty: the system's
   virtual ~Library() = default;
   [[nodiscard]] virtual std::shared_ptr<const Active> active() const = 0;  // never null; may hold no forms
