@@ -288,16 +288,13 @@ Result<> Core::raise(std::string_view alarm) {
   return raised.bind(1, alarm).run();
 }
 
-Result<> Core::acknowledge(const exchange::Receipt& receipt) {
+Result<Taken> Core::acknowledge(const exchange::Receipt& receipt) {
   MINYI_CHECK(ready());
   if (receipt.stream != stream_) return fail(ErrorCode::chain_broken, "the receipt is for another stream");
   MINYI_TRY(const bool ours, in_chain(receipt.head));
-  if (!ours && !receipt.fork)
-    return fail(ErrorCode::chain_broken,
-                fmt::format("the collector's head {} is not in this store's chain", receipt.head.sequence.value()));
   const bool moves = ours && receipt.head.sequence > acknowledged_.sequence;
   const Head acknowledged = moves ? receipt.head : acknowledged_;
-  if (receipt.fork) {
+  if (receipt.fork || !ours) {
     const StreamId fresh = exchange::random_stream_id();
     Head head{};
     const auto written = write([&]() -> Result<> {
@@ -307,13 +304,13 @@ Result<> Core::acknowledge(const exchange::Receipt& receipt) {
     });
     MINYI_CHECK(written);
     adopt(fresh, head);
-    return {};
+    return Taken::forked;
   }
   MINYI_TRY(const std::uint64_t more, bytes_between(acknowledged_.sequence.value(), acknowledged.sequence.value()));
   const Kept before{kept_.dropped, kept_.bytes + more};
   MINYI_TRY(const Kept kept, due(before, acknowledged.sequence.value(), receipt.collector_time));
   const bool drops = kept.dropped > kept_.dropped;
-  if (!moves && !drops) return {};
+  if (!moves && !drops) return Taken::confirmed;
   const auto written = write([&]() -> Result<> {
     if (moves) MINYI_CHECK(note_receipt(receipt));
     return drops ? drop_bodies(kept.dropped) : Result<>{};
@@ -324,7 +321,7 @@ Result<> Core::acknowledge(const exchange::Receipt& receipt) {
   doubt_.reset();
   // Dropped bodies are still in the log until it is written back. Not worth failing for: the receipt has taken hold.
   if (drops && !settle()) database_.reset();
-  return {};
+  return Taken::confirmed;
 }
 
 Result<> Core::start_over(Sequence after) {

@@ -31,7 +31,7 @@ class Core {
   Result<Sequence> append(const exchange::SealedRecord& record, exchange::Outcome outcome);
   Result<Run> pending(std::size_t max_records, std::size_t max_bytes);
   Result<Run> records_after(const exchange::Head& after, std::size_t max_records, std::size_t max_bytes);
-  Result<> acknowledge(const exchange::Receipt& receipt);
+  Result<Taken> acknowledge(const exchange::Receipt& receipt);
   Result<> start_over(Sequence after);
   Result<> start_as_another();
   Result<> count(Step step, const std::string& day, const FormId& form, const std::string& version,

@@ -39,21 +39,20 @@ class MemoryOutbox final : public Outbox {
     return run_after(sequence, max_records, max_bytes);
   }
 
-  Result<> acknowledge(const exchange::Receipt& receipt) override {
+  Result<Taken> acknowledge(const exchange::Receipt& receipt) override {
     const std::lock_guard lock(mutex_);
     if (receipt.stream != stream_) return fail(ErrorCode::chain_broken, "the receipt is for another stream");
     const auto sequence = receipt.head.sequence.value();
     const bool ours = sequence < chain_.size() && chain_[sequence] == receipt.head;
-    if (!ours && !receipt.fork) return fail(ErrorCode::chain_broken, "the collector's head is not in this chain");
     if (ours && sequence > acknowledged_) {
       for (const auto& rejected : receipt.rejected)
         if (rejected.sequence.value() > acknowledged_ && rejected.sequence.value() <= sequence) ++rejected_;
       acknowledged_ = sequence;
     }
-    if (!receipt.fork) return {};
+    if (ours && !receipt.fork) return Taken::confirmed;
     renumber(acknowledged_);
     alarms_.insert("fork");
-    return {};
+    return Taken::forked;
   }
 
   Result<> start_over(Sequence after) override {

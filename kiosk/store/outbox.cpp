@@ -31,7 +31,7 @@ class SqliteOutbox final : public Outbox {
   Result<Run> records_after(const exchange::Head& after, std::size_t max_records, std::size_t max_bytes) override {
     return run([&] { return core_->records_after(after, max_records, max_bytes); });
   }
-  Result<> acknowledge(const exchange::Receipt& receipt) override {
+  Result<Taken> acknowledge(const exchange::Receipt& receipt) override {
     return run([&] { return core_->acknowledge(receipt); });
   }
   Result<> start_over(Sequence after) override {

@@ -31,6 +31,9 @@ struct Status {
   std::vector<std::string> alarms{};
 };
 
+// What a receipt did to the stream: confirmed part of it, or proved that another history of it exists.
+enum class Taken { confirmed, forked };
+
 enum class Step { shown, started, completed, abandoned };
 
 // What the uploader needs of the store (the in-memory twin for its tests implements this too).
@@ -49,10 +52,11 @@ class Outbox {
   // The same after a later place of this stream, for who carries more than one run. chain_broken when it is none.
   virtual Result<Run> records_after(const exchange::Head& after, std::size_t max_records, std::size_t max_bytes) = 0;
   // Takes a verified receipt: moves the acknowledged head forward (never back). Bodies up to it stay for a while, in
-  // case the collector falls behind, and are then dropped, but for those rejected. chain_broken when the receipt's head
-  // is not in this stream's chain (nothing changes). A fork opens a new stream, renumbers what was not acknowledged and
-  // raises the alarm "fork", which stays.
-  virtual Result<> acknowledge(const exchange::Receipt& receipt) = 0;
+  // case the collector falls behind, and are then dropped, but for those rejected. chain_broken when the receipt is for
+  // another stream (nothing changes). A fork (it says so, or its head is no place of this stream: the disk was restored
+  // from an old copy, and the collector knows of later records) opens a new stream, renumbers what was not acknowledged
+  // and raises the alarm "fork", which stays.
+  virtual Result<Taken> acknowledge(const exchange::Receipt& receipt) = 0;
   // The collector's head, `after`, is behind what it had acknowledged: it was restored from a backup. Does what a fork
   // does, with all records after that place whose bodies are still here, and the alarm "collector-behind", which stays;
   // every day of the funnel counts as not sent.

@@ -54,8 +54,8 @@ Result<> take(const exchange::Receipt& receipt, const std::optional<exchange::Sy
               store::Outbox& outbox, CarriedIn& carried) {
   MINYI_TRY(const auto before, outbox.status());
   if (receipt.stream != before.stream) return {};  // of a stream that was given up: all of it went along
-  MINYI_CHECK(outbox.acknowledge(receipt));
-  if (receipt.fork) {
+  MINYI_TRY(const auto taken, outbox.acknowledge(receipt));
+  if (taken == store::Taken::forked) {
     carried.remarks.emplace_back("the collector knows another history of this stream: a new one was opened");
     return {};
   }

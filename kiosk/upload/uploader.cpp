@@ -106,7 +106,7 @@ class CurlUploader final : public Uploader {
   // The thread's own.
   std::mt19937_64 random_{std::random_device{}()};
   std::size_t batch_;
-  bool forked_ = false;  // the last receipt said fork
+  bool forked_ = false;  // by the last receipt
   Monotonic synced_{};   // when the last sync began
   std::string rollout_problem_;
   std::optional<Monotonic> rollout_tried_;
@@ -208,13 +208,9 @@ Turn CurlUploader::sync(Link& link, const std::stop_token& stop) {
 }
 
 Turn CurlUploader::take(const exchange::Receipt& receipt, const exchange::SyncRequest& request) {
-  if (auto taken = outbox_->acknowledge(receipt); !taken) {
-    Error error = std::move(taken).error();
-    if (error.code == ErrorCode::chain_broken)
-      error.hint = "collector and kiosk disagree on what was sent; nothing is lost here: ask for help";
-    return failure(std::move(error));
-  }
-  if (receipt.fork) {
+  const auto taken = outbox_->acknowledge(receipt);
+  if (!taken) return failure(taken.error());
+  if (*taken == store::Taken::forked) {
     if (std::exchange(forked_, true))
       return failure({ErrorCode::chain_broken, "the collector calls every new stream a fork", {}, "ask for help"});
     log("the collector knows another history of this stream: a new one was opened");

@@ -105,6 +105,51 @@ TEST_CASE("same number with different bytes: sixteen copies of a disk at once, a
   CHECK(county.count("SELECT count(*) FROM poison") == 0);
 }
 
+TEST_CASE("restored disk: an old copy of it is in the kiosk again, and nothing sticks, is lost or is counted twice") {
+  County county;
+  const auto disk = county.directory() / "outbox.db", copy = county.directory() / "copy.db";
+  SimulatedKiosk kiosk(county, must(store::open_outbox(disk)));
+  std::vector<std::string> thanked;
+  const auto answer = [&](const std::string& wish) {
+    kiosk.answer(wish);
+    thanked.push_back(wish);
+  };
+  const auto deliver = [&] {
+    kiosk.start(lively_uploads());
+    testing::await("all to be delivered", [&] { return kiosk.status().pending == 0; });
+    kiosk.stop();
+  };
+  const auto reopen = [&](const std::function<void()>& meanwhile) {
+    kiosk.release().reset();  // closed in order: the whole store is in its file
+    meanwhile();
+    kiosk = SimulatedKiosk(kiosk, must(store::open_outbox(disk)));
+  };
+  answer("delivered before the copy was made");
+  deliver();
+  std::uint64_t waiting = 0;
+  SUBCASE("when all was delivered") {}
+  SUBCASE("when an answer waited") {
+    answer("waiting in the copy");
+    waiting = 1;
+  }
+  reopen([&] { std::filesystem::copy_file(disk, copy); });
+  answer("delivered after it");
+  deliver();
+  reopen([&] { std::filesystem::copy_file(copy, disk, std::filesystem::copy_options::overwrite_existing); });
+  CHECK(kiosk.status().pending == waiting);
+
+  kiosk.start(lively_uploads());
+  testing::await("the old copy to be noticed, before anybody answers", [&] {
+    return kiosk.status().alarms == std::vector<std::string>{"fork"} && kiosk.status().pending == 0;
+  });
+  kiosk.stop();
+  check_counted_once(county, thanked);
+  answer("since then");
+  deliver();
+  check_counted_once(county, thanked);
+  CHECK(county.count("SELECT count(*) FROM stream") == 2);
+}
+
 TEST_CASE("database restarted: a collector that is killed again and again takes everything, once") {
   County county;
   SimulatedKiosk kiosk(county, store::make_memory_outbox());

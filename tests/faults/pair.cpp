@@ -100,8 +100,9 @@ Result<Receipt> Pair::post(Office& office, const SyncRequest& request) const {
 }
 
 Result<> Pair::take(kiosk::store::Outbox& outbox, const SyncRequest& request, const Receipt& receipt) {
-  MINYI_CHECK(outbox.acknowledge(receipt));
-  if (!receipt.fork && receipt.head.sequence < request.after.sequence) return outbox.start_over(receipt.head.sequence);
+  MINYI_TRY(const auto taken, outbox.acknowledge(receipt));
+  if (taken == kiosk::store::Taken::confirmed && receipt.head.sequence < request.after.sequence)
+    return outbox.start_over(receipt.head.sequence);
   return {};
 }
 

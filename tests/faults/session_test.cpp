@@ -51,11 +51,8 @@ class World {
   }
 
  private:
-  // A kiosk with an old copy of its disk shows that it is one when it has an answer of its own.
-  void deliver_all() {
-    thank();
-    pair_.deliver(*outbox_, *office_);
-  }
+  // Also a kiosk with an old copy of its disk is done with that, before anybody has answered at it again.
+  void deliver_all() { pair_.deliver(*outbox_, *office_); }
 
   void open() {
     outbox_ = must(pair_.outbox());

@@ -37,7 +37,10 @@ void over_each(const std::function<void(Outbox&)>& body) {
   }
 }
 
-std::string code_of(const Result<>& result) { return result ? "ok" : std::string(code_name(result.error().code)); }
+template <class T>
+std::string code_of(const Result<T>& result) {
+  return result ? "ok" : std::string(code_name(result.error().code));
+}
 
 }  // namespace
 
@@ -134,28 +137,55 @@ TEST_CASE("a receipt given twice or late changes nothing") {
   });
 }
 
-TEST_CASE("a receipt whose head is not in the chain is refused and changes nothing") {
+TEST_CASE("a receipt for another stream is refused and changes nothing") {
   over_each([](Outbox& outbox) {
     fill(outbox, 3);
-    const auto run = outbox.pending(10, plenty).value();
-    auto altered = receipt_for(run, 2);
-    altered.head.hash[0] ^= 1;
-    CHECK(code_of(outbox.acknowledge(altered)) == "chain.broken");
-    auto beyond = receipt_for(run, 3);
-    beyond.head = exchange::extend(beyond.head, sealed(4).bytes);
-    CHECK(code_of(outbox.acknowledge(beyond)) == "chain.broken");
-    auto other = receipt_for(run, 3);
+    auto other = receipt_for(outbox.pending(10, plenty).value(), 3);
     other.stream = exchange::random_stream_id();
+    const auto before = outbox.status().value();
     CHECK(code_of(outbox.acknowledge(other)) == "chain.broken");
-    auto zero = receipt_for(run, 0);
-    zero.head.hash[31] ^= 1;
-    CHECK(code_of(outbox.acknowledge(zero)) == "chain.broken");
-    auto far = receipt_for(run, 3);
-    far.head.sequence = Sequence{~std::uint64_t{0}};
-    CHECK(code_of(outbox.acknowledge(far)) == "chain.broken");
+    CHECK(outbox.status().value().stream == before.stream);
     CHECK(outbox.status().value().pending == 3);
-    CHECK(outbox.pending(10, plenty).value().records.size() == 3);
+    CHECK(outbox.status().value().alarms.empty());
   });
+}
+
+TEST_CASE("a receipt whose head is no place of the stream proves another history, and acknowledges nothing of ours") {
+  struct Strange {
+    const char* name;
+    void (*alter)(exchange::Head& head);  // of a receipt for the third of five records
+  };
+  constexpr Strange receipts[] = {
+      {"of other records", [](exchange::Head& head) { head.hash[0] ^= 1; }},
+      {"of later records", [](exchange::Head& head) { head.sequence = Sequence{6}; }},
+      {"of another beginning",
+       [](exchange::Head& head) {
+         head.sequence = Sequence{0};
+         head.hash[31] ^= 1;
+       }},
+      {"beyond all numbers", [](exchange::Head& head) { head.sequence = Sequence{~std::uint64_t{0}}; }},
+  };
+  for (const Strange& strange : receipts) {
+    INFO(std::string(strange.name));
+    over_each([&](Outbox& outbox) {
+      fill(outbox, 5);
+      const auto run = outbox.pending(10, plenty).value();
+      REQUIRE(outbox.acknowledge(receipt_for(run, 2)).value() == Taken::confirmed);
+      auto receipt = receipt_for(run, 3);
+      strange.alter(receipt.head);
+      receipt.rejected = {{Sequence{3}, "seal.unreadable"}};  // of that other history
+      REQUIRE(outbox.acknowledge(receipt).value() == Taken::forked);
+      const auto status = outbox.status().value();
+      CHECK(status.stream != run.stream);
+      CHECK(status.pending == 3);
+      CHECK(status.rejected == 0);
+      CHECK(status.alarms == std::vector<std::string>{"fork"});
+      const auto again = outbox.pending(10, plenty).value();
+      REQUIRE(again.records.size() == 3);
+      CHECK(again.records[0].bytes == sealed(3).bytes);
+      CHECK(code_of(outbox.acknowledge(receipt)) == "chain.broken");  // once is enough
+    });
+  }
 }
 
 TEST_CASE("rejected records are acknowledged and counted as poison, once") {

@@ -180,10 +180,10 @@ TEST_CASE("a receipt that got lost on the way leads to the same records again, t
   SmallCollector collector;
   Kiosk kiosk;
   kiosk.answer(5);
-  collector.alter_receipts([](exchange::Receipt& receipt) { receipt.head.hash[0] ^= 1; });
+  collector.alter_receipts([](exchange::Receipt& receipt) { receipt.stream = exchange::random_stream_id(); });
   auto uploader = kiosk.start(collector);
   REQUIRE(eventually([&] { return collector.syncs().size() >= 3; }));
-  REQUIRE(eventually([&] { return says(*uploader, "not in this chain"); }));
+  REQUIRE(eventually([&] { return says(*uploader, "another stream"); }));
   CHECK(kiosk.pending() == 5);
   collector.alter_receipts({});
   REQUIRE(eventually([&] { return kiosk.pending() == 0; }));
@@ -228,19 +228,33 @@ TEST_CASE("a collector restored from a backup gets again what it lost and all th
   CHECK(uploader->status().waiting_for.empty());
 }
 
-TEST_CASE("a collector that is behind at a place which is not ours is reported, not believed") {
+TEST_CASE("a disk restored from an old copy: the collector knows later records, and all goes on in a new stream") {
   SmallCollector collector;
   Kiosk kiosk;
   kiosk.answer(3);
   auto uploader = kiosk.start(collector);
   REQUIRE(eventually([&] { return kiosk.pending() == 0; }));
-  const auto stream = kiosk.outbox->status().value().stream;
-  collector.alter_receipts([](exchange::Receipt& receipt) {
-    receipt.head = exchange::extend(exchange::genesis(receipt.stream), sealed(99).bytes);
+  const auto former = kiosk.outbox->status().value().stream;
+  std::atomic<int> ahead{1};
+  collector.alter_receipts([&](exchange::Receipt& receipt) {
+    if (ahead-- > 0) receipt.head = exchange::extend(receipt.head, sealed(99).bytes);
   });
-  REQUIRE(eventually([&] { return says(*uploader, "not in this chain"); }));
-  CHECK(kiosk.outbox->status().value().stream == stream);
-  CHECK(kiosk.outbox->status().value().alarms.empty());
+  REQUIRE(eventually([&] { return kiosk.outbox->status().value().stream != former; }));
+  kiosk.answer(2, 4);
+  REQUIRE(eventually([&] { return kiosk.pending() == 0; }));
+  check_exactly_once(collector, 5);
+  REQUIRE(eventually([&] { return collector.syncs().back().health.alarms == std::vector<std::string>{"fork"}; }));
+}
+
+TEST_CASE("a collector that knows another history of every stream is waited for, and keeps nobody from answering") {
+  SmallCollector collector;
+  Kiosk kiosk;
+  kiosk.answer(3);
+  collector.alter_receipts([](exchange::Receipt& receipt) { receipt.head.hash[0] ^= 1; });
+  const auto uploader = kiosk.start(collector);
+  REQUIRE(eventually([&] { return says(*uploader, "every new stream a fork"); }));
+  kiosk.answer(1, 4);
+  CHECK(kiosk.pending() == 4);
 }
 
 TEST_CASE("after a fork what was not acknowledged arrives in a new stream, once") {
