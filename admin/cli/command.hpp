@@ -45,6 +45,7 @@ Action declare_import(CLI::App& app);
 Action declare_preview(CLI::App& app);
 Action declare_publish(CLI::App& app);
 Action declare_simulate(CLI::App& app);
+Action declare_stick(CLI::App& app);
 Action declare_sites_import(CLI::App& app);
 Action declare_sites_list(CLI::App& app);
 Action declare_kiosks_invite(CLI::App& app);

@@ -15,6 +15,7 @@ constexpr auto table = std::to_array<Command>({
     {"", "publish", "Compile surveys, sign them and hand them to the kiosks", declare_publish},
     {"", "simulate", "Let random residents answer a survey: lengths, dead ends, questions never asked",
      declare_simulate},
+    {"", "stick", "Put what is published onto a stick, for kiosks without a network", declare_stick},
     {"", "rates", "Print awareness, support, participation and turnout", declare_rates},
     {"sites", "import", "Add or change places from a CSV file: code,parent,level,name,eligible", declare_sites_import},
     {"sites", "list", "List the places", declare_sites_list},

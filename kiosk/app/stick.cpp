@@ -7,6 +7,7 @@
 #include "minyi/app/version.hpp"
 #include "minyi/base/clock.hpp"
 #include "minyi/base/file.hpp"
+#include "minyi/exchange/rollout_folder.hpp"
 #include "minyi/forms/library.hpp"
 #include "minyi/store/outbox.hpp"
 #include "minyi/upload/carry.hpp"
@@ -50,10 +51,10 @@ class Stick final : public exchange::RolloutSource {
  public:
   explicit Stick(std::string folder) : folder_(std::move(folder)) {}
   Result<std::string> form(const exchange::RolloutForm& form) override {
-    return must_read(folder_ + "/forms/" + to_hex(form.digest) + ".xml", form.size);
+    return must_read(folder_ + "/" + exchange::form_path(form), form.size);
   }
   Result<std::string> file(const exchange::RolloutFile& file) override {
-    return must_read(folder_ + "/files/" + to_hex(file.digest), file.size);
+    return must_read(folder_ + "/" + exchange::file_path(file), file.size);
   }
 
  private:
@@ -61,12 +62,14 @@ class Stick final : public exchange::RolloutSource {
 };
 
 Result<> import_survey(const std::string& folder, forms::Library& library, std::ostream& out) {
-  MINYI_TRY(const auto rollout, read_if_there(folder + "/rollout.json", max_rollout));
+  const std::string file = folder + "/" + std::string(exchange::rollout_file);
+  MINYI_TRY(const auto rollout, read_if_there(file, max_rollout));
   if (!rollout) return {};
-  MINYI_TRY(const std::string signature, must_read(folder + "/rollout.json.minisig", max_signature));
+  MINYI_TRY(const std::string signature,
+            must_read(folder + "/" + std::string(exchange::signature_file), max_signature));
   Stick stick(folder);
   auto installed = library.install(*rollout, signature, stick);
-  if (!installed && installed.error().where.empty()) installed.error().where = folder + "/rollout.json";
+  if (!installed && installed.error().where.empty()) installed.error().where = file;
   MINYI_CHECK(installed);
   out << "Rollout " << library.active()->rollout_version << " is active.\n";
   return {};

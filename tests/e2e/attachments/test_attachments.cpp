@@ -145,4 +145,48 @@ TEST_CASE("a file that is spoilt on the way changes nothing on the kiosk, and th
   CHECK(county.keeps(picture));
 }
 
+TEST_CASE("a kiosk that no line reaches takes the next survey, with its list and picture, from a stick") {
+  County county;
+  county.kiosk.stop();
+  county.office.close();
+  const std::string fresh = places + "c4,t2,新桥社区,1\n";
+  county.publish("2", fresh);
+  const fs::path stick = county.directory / "stick";
+  fs::create_directories(stick);
+  const auto bring = [&] {
+    return testing::Process::run({.command = {program("minyi-kiosk"), "import", "--data", county.kiosk.data(), stick},
+                                  .environment = {},
+                                  .directory = {},
+                                  .largest_file = {}});
+  };
+
+  county.spoil(
+      "CREATE TABLE sound AS SELECT * FROM file;"
+      "UPDATE file SET content = substr(content, 1, length(content) - 1)");
+  CHECK(county.office.minyi({"stick", stick}).exit.code != 0);  // what kiosks would refuse stays in the office
+  CHECK_FALSE(fs::exists(stick / "rollout.json"));
+  county.spoil("DELETE FROM file; INSERT INTO file SELECT * FROM sound");
+  county.office.must({"stick", stick});
+
+  const auto sound = contents(stick);
+  for (const auto& [path, content] : sound) {
+    if (content == picture) continue;  // the kiosk has it already
+    INFO(path);
+    std::string spoilt = content;
+    spoilt[spoilt.size() / 2] = static_cast<char>(spoilt[spoilt.size() / 2] ^ 1);
+    write_file(stick / path, spoilt);
+    CHECK(bring().exit.code != 0);
+    write_file(stick / path, content);
+  }
+  const auto brought = bring();
+  CHECK_MESSAGE(brought.output.find("Rollout 2 is active") != std::string::npos, brought.output, brought.errors);
+  CHECK(bring().exit.code == 0);  // once more, as when one is not sure
+
+  county.kiosk.start(lively);
+  county.kiosk.follow("start en; choose town t2; next; expect-question place");
+  CHECK(labels(county.kiosk.wait_for_screen("question")) == std::vector<std::string>{"河畔社区", "新桥社区"});
+  CHECK(county.keeps(fresh));
+  CHECK(county.keeps(picture));
+}
+
 }  // namespace minyi::e2e
