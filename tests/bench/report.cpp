@@ -23,9 +23,9 @@ void print(const std::vector<Line>& lines, Style style) {
     std::cout << list.dump(2) << '\n';
     return;
   }
-  std::cout << fmt::format("{:<48} {:>12} {:>12} {:>7}  {:<22} {}\n", "", "minyi", "floor", "ratio", "aim", "");
+  std::cout << fmt::format("{:<48} {:>12} {:>12} {:>7}  {:<24} {}\n", "", "minyi", "floor", "ratio", "aim", "");
   for (const Line& line : lines)
-    std::cout << fmt::format("{:<48} {:>9.2f} {:<3} {:>8.2f} {:<3} {:>6.2f}  {:<22} {}\n", line.what, line.value,
+    std::cout << fmt::format("{:<48} {:>9.2f} {:<3} {:>8.2f} {:<3} {:>6.2f}  {:<24} {}\n", line.what, line.value,
                              line.unit, line.floor, line.unit, line.floor > 0 ? line.value / line.floor : 0, line.limit,
                              line.met ? "met" : "MISSED");
 }
