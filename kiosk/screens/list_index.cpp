@@ -56,8 +56,9 @@ void draw_index(Scene& scene, const Axes& axes, const FlowPlan& plan) {
   for (std::size_t card = 0; card * stretch < plan.panes.size(); ++card) {
     const auto first = card * stretch, last = std::min(first + stretch, plan.panes.size()) - 1;
     const auto words = ends_of(section, plan.panes[first], plan.panes[last]);
-    const auto rect = axes.at(static_cast<float>(card % per_row) * (along + gap),
-                              at + static_cast<float>(card / per_row) * (deep + gap), along, deep);
+    const auto row = card / per_row, column = card % per_row;
+    const auto rect =
+        axes.at(static_cast<float>(column) * (along + gap), at + static_cast<float>(row) * (deep + gap), along, deep);
     const auto touch = canvas.target({"choices:range:" + std::to_string(card), "button", words,
                                       std::to_string(first + 1) + "-" + std::to_string(last + 1), ""},
                                      rect);

@@ -154,7 +154,7 @@ void Canvas::draw_lines(float x, float y, std::string_view text, const text::Sty
 
 void Canvas::image(const Rect& rect, std::uintptr_t texture) {
   const auto from = corner(rect);
-  list_.AddImage(reinterpret_cast<ImTextureID>(texture), from, {from.x + rect.w, from.y + rect.h});
+  list_.AddImage(as_pointer(texture), from, {from.x + rect.w, from.y + rect.h});
 }
 
 bool Canvas::centred(const Rect& rect, std::string_view text, const Fit& how, std::uint32_t colour) {
