@@ -6,9 +6,12 @@
 #include <nlohmann/json.hpp>
 
 #include "faults/fleet.hpp"
+#include "support/finger.hpp"
 
 namespace minyi::faults {
 namespace {
+
+using testing::Sight;
 
 // A clock for one process, as libfaketime makes it ($LIB is the linker's word for where libraries lie); it can be set
 // while the process runs.
@@ -105,6 +108,33 @@ TEST_CASE("clock back: it jumps by two days while residents answer, and nothing 
   CHECK(flagged(county));
   check_counted_once_and_unread(county, {&hall});
   check_days(county, day);
+}
+
+// Not a fault, but what a clock decides.
+TEST_CASE("survey window: residents are asked from when it opens until it closes, and nobody has to come by for that") {
+  County county;
+  const FakeWallClock clock(county.directory(), "+0");
+  Hall hall(county, "hall", clock.options());
+  const auto await_closed = [&](const std::string& why) {
+    hall.await(why, [&](const Sight& sight) {
+      return sight.screen == "out-of-service" && sight.line.find(why) != std::string::npos;
+    });
+  };
+  county.publish("2", {"--opens", today(1), "--closes", today(3)});
+  await_closed("has not begun");
+  clock.set("+1d");
+  hall.await(
+      "the survey", [](const Sight& sight) { return sight.screen == "attract"; }, std::chrono::seconds{60});
+  hall.answer();
+  hall.await_delivery();
+  check_counted_once_and_unread(county, {&hall});
+  clock.set("+3d");
+  const Sight open = hall.kiosk().wait_for_screen("attract");
+  REQUIRE(open.find("start:en") != nullptr);
+  const testing::Element start = *open.find("start:en");
+  testing::Finger(hall.kiosk().display())
+      .tap(static_cast<int>(start.x + start.w / 2), static_cast<int>(start.y + start.h / 2));
+  await_closed("is over");
 }
 
 }  // namespace minyi::faults

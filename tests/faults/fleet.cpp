@@ -76,10 +76,11 @@ County::County(testing::FaultProxy::Speaks speaks)
   publish("1");
 }
 
-void County::publish(const std::string& version) {
-  const auto file = directory_ / "survey" / "wishes.md";
-  e2e::write_file(file, survey(version));
-  office_.must({"publish", file});
+void County::publish(const std::string& version, const std::vector<std::string>& options) {
+  std::vector<std::string> arguments{"publish", directory_ / "survey" / "wishes.md"};
+  e2e::write_file(arguments.back(), survey(version));
+  arguments.insert(arguments.end(), options.begin(), options.end());
+  office_.must(std::move(arguments));
 }
 
 std::vector<std::string> County::wishes() const {

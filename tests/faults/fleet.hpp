@@ -27,7 +27,7 @@ class County {
   [[nodiscard]] const testing::XServer& display() const { return display_; }
   e2e::Office& office() { return office_; }
   testing::FaultProxy& network() { return network_; }
-  void publish(const std::string& version);
+  void publish(const std::string& version, const std::vector<std::string>& options = {});
 
   // The wishes in the warehouse, in no order, each as often as it is there.
   [[nodiscard]] std::vector<std::string> wishes() const;
