@@ -108,10 +108,11 @@ TEST_CASE("whatever page of the store is destroyed, every record that lies elsew
     const auto run = outbox->pending(1000, plenty).value();
     CHECK(head_after(run, run.records.size()) == outbox->status().value().head);
     for (int i = 3; i <= 6; ++i) {
-      const auto body = as_text(sealed(i, 1500).bytes);
+      const auto record = sealed(i, 1500);
+      const auto body = as_text(record.bytes);
       const bool legible = damaged.find(body.substr(0, 1000)) != std::string::npos;
       const bool kept = std::any_of(run.records.begin(), run.records.end(),
-                                    [&](const auto& record) { return as_text(record.bytes) == body; });
+                                    [&](const auto& one) { return as_text(one.bytes) == body; });
       // Lost only with the page it lay on, or with the one page that says where the records are.
       if (!kept) CHECK((!legible || run.records.size() == 1));
     }
