@@ -63,6 +63,32 @@ TEST_CASE("months backlog: 100,000 records drain in bounded memory, each once") 
   CHECK(county.count("SELECT sum(completed) FROM rollup_outcome") == records);
 }
 
+TEST_CASE("backlog behind the screen: while a month of answers drains, residents answer as quickly as ever") {
+  constexpr std::uint64_t records = 20'000;
+  County county;
+  Hall hall(county);
+  const auto calm = hall.calm_taps();
+  hall.kiosk().stop();
+  {
+    const SimulatedKiosk neighbour(county, store::make_memory_outbox());
+    std::shared_ptr<store::Outbox> outbox = must(store::open_outbox((hall.kiosk().data() / "outbox.db").string()));
+    auto identity = must(upload::load_identity(*outbox));
+    REQUIRE(identity);
+    SimulatedKiosk kiosk(neighbour, std::move(outbox), std::move(*identity));
+    for (std::uint64_t number = 0; number < records; ++number) kiosk.answer(std::to_string(number));
+  }
+  hall.start({"--collector", county.office().url()});  // not through the proxy, which keeps all that it hears
+  hall.answer(3);
+  const auto sight = hall.await("a look at the kiosk", [](const testing::Sight&) { return true; });
+  CHECK(sight.status.pending > 0);  // it was under way all the while
+  check_taps(calm, hall.taps());
+  hall.await_delivery(800s);
+  CHECK(county.count("SELECT count(*) FROM response") == records + hall.thanked().size());
+  CHECK(county.count("SELECT count(DISTINCT value) FROM answer WHERE path LIKE '%/wish'") ==
+        records + hall.thanked().size());
+  CHECK(county.count("SELECT sum(completed) FROM rollup_outcome") == records + hall.thanked().size());
+}
+
 TEST_CASE("thousand kiosks: when the collector is back after an outage, all deliver, and it lives through it") {
   constexpr std::size_t fleet = 1000;
   constexpr int answers = 3;
