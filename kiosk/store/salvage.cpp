@@ -72,17 +72,20 @@ Result<StreamId> stream_of(Database& fresh) {
 Result<std::uint64_t> copy_records(Database& damaged, Database& fresh, std::uint64_t after) {
   MINYI_TRY(const StreamId stream, stream_of(fresh));
   exchange::Head head = exchange::genesis(stream);
-  std::uint64_t last = after;
-  for (std::uint64_t unreadable = 0; unreadable < patience; ++unreadable, ++last) {
-    auto rows = damaged.prepare("SELECT seq, body FROM record WHERE seq > ? ORDER BY seq");
+  std::uint64_t next = after + 1;
+  for (std::uint64_t unreadable = 0; unreadable < patience; ++unreadable) {
+    // From a number on and not behind one: to find what is behind it SQLite would read the page on which it lies.
+    auto rows = damaged.prepare("SELECT seq, body FROM record WHERE seq >= ? ORDER BY seq");
     if (!rows) break;
-    rows->bind(1, last);
+    rows->bind(1, next);
+    bool found = false;
     for (;;) {
       const auto row = rows->step();
-      if (!row) break;  // goes on behind the next number
+      if (!row) break;
       if (!*row) return head.sequence.value();
-      last = std::max(last, rows->integer(0));
+      next = std::max(next, rows->integer(0)) + 1;
       unreadable = 0;
+      found = true;
       const Bytes body = rows->blob(1);
       if (body.empty() || body.size() > exchange::max_sealed_size) continue;
       head = exchange::extend(head, body);
@@ -90,6 +93,7 @@ Result<std::uint64_t> copy_records(Database& damaged, Database& fresh, std::uint
       insert.bind(1, head.sequence.value()).bind(2, ByteView(head.hash)).bind(3, ByteView(body));
       MINYI_CHECK(insert.run());
     }
+    if (!found) ++next;
   }
   return head.sequence.value();
 }
