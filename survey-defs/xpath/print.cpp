@@ -21,8 +21,14 @@ class Printer {
     return std::holds_alternative<Negate>(expr.node) ? kNegateLevel : kPrimaryLevel;
   }
 
+  // "/ or x" would be a path to an element "or" (XPath 1.0, 3.7).
+  static bool is_root(const Expr& expr) {
+    const auto* path = std::get_if<Path>(&expr.node);
+    return path != nullptr && path->start == Path::Start::root && path->steps.empty();
+  }
+
   void operand(const Expr& expr, int least) {
-    const bool wrapped = level_of(expr) < least;
+    const bool wrapped = level_of(expr) < least || is_root(expr);
     if (wrapped) out += '(';
     expression(expr);
     if (wrapped) out += ')';

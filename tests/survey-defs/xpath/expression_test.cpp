@@ -67,7 +67,9 @@ TEST_CASE("the canonical spelling abbreviates and keeps what changes the meaning
   CHECK(parsed("1-(2-3)").print() == "1 - (2 - 3)");
   CHECK(parsed("(//a)[1]").print() == "(//a)[1]");
   CHECK(parsed("--x").print() == "--x");
-  CHECK(parsed("-(a|b)").print() == "-a | b");  // a union binds tighter
+  CHECK(parsed("-(a|b)").print() == "-a | b");                 // a union binds tighter
+  CHECK(parsed("(1 div /)or 1").print() == "1 div (/) or 1");  // "/ or" is a path to an element
+  CHECK(parsed("/").print() == "/");
   CHECK(parsed("-(a+b)").print() == "-(a + b)");
   CHECK(parsed("parent::node()/attribute::id").print() == "../@id");
   CHECK(parsed("selected( /a/b ,'x' )").print() == "selected(/a/b, 'x')");
