@@ -49,7 +49,7 @@ Interview& Interview::operator=(Interview&&) noexcept = default;
 Interview::~Interview() = default;
 
 Result<Interview> Interview::start(std::shared_ptr<const form::Form> form, Surroundings surroundings,
-                                   std::string language) {
+                                   std::string_view language) {
   MINYI_CHECK(complete(form, surroundings));
   MINYI_TRY(auto plan, Plan::make(std::move(form)));
   auto state = std::make_unique<State>(std::move(plan), std::move(surroundings), Recalculation::Origin::live);

@@ -108,7 +108,7 @@ class Interview {
  public:
   // Starts on the first page. Errors: interview_invalid (no page can be shown; an expression fails at load: names it).
   static Result<Interview> start(std::shared_ptr<const form::Form> form, Surroundings surroundings,
-                                 std::string language);
+                                 std::string_view language);
 
   // Puts stored answers back into a form, as the collector does. Unknown paths are an error (interview_invalid).
   // Calculations, relevance and indicators are brought up to date; metadata preloads are not run.

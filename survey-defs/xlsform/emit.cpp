@@ -4,6 +4,8 @@
 #include <array>
 #include <set>
 
+#include <fmt/format.h>
+
 #include "minyi/form/print_xml.hpp"
 #include "minyi/xlsform/strings.hpp"
 
@@ -71,7 +73,7 @@ void emit_itext(const Emitter& emitter, pugi::xml_node model) {
         if (!form.empty()) value.append_attribute("form") = form.c_str();
         const std::string folder = form == "big-image" || form == "image" ? "images" : form;
         const bool whole = readable || content.starts_with("jr://");
-        emitter.text(value, whole ? content : "jr://" + folder + '/' + content, translations.context(id));
+        emitter.text(value, whole ? content : fmt::format("jr://{}/{}", folder, content), translations.context(id));
       }
     }
   }

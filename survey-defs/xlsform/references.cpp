@@ -65,7 +65,7 @@ const Element* closest_repeat(const Element* element) {
 std::string path_below(const Element& target, const Element* ancestor) {
   std::string path;
   for (const auto* step = &target; step != nullptr && step != ancestor; step = step->parent)
-    path = '/' + step->name + path;
+    path.insert(0, step->name).insert(0, 1, '/');
   return path;
 }
 
