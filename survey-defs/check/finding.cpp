@@ -48,6 +48,7 @@ constexpr auto table = std::to_array<CodeSpec>({
     {Code::personal_data, "check.personal_data", Severity::warning,
      "personal data are asked for without a question of consent before"},
     {Code::media_large, "check.media_large", Severity::warning, "a picture or recording is large"},
+    {Code::not_played, "check.not_played", Severity::warning, "a kiosk plays no sound or film"},
     {Code::too_long, "check.too_long", Severity::warning, "the survey takes longer than it should"},
     {Code::always_true, "check.always_true", Severity::information, "a condition is true whatever anyone answers"},
     {Code::unused_list, "check.unused_list", Severity::information, "a list of choices is used by no question"},

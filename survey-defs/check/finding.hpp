@@ -42,6 +42,7 @@ enum class Code {
   last_saved,
   media_missing,
   media_large,
+  not_played,
   too_long,
   endless,
   cannot_start,

@@ -204,9 +204,16 @@ class FitnessCheck {
             auto finding = owner == whose.end() ? Finding{.code = Code::media_missing} : owner->second;
             finding.part = shape;
             finding.language = language;
+            if (shape == "audio" || shape == "video") findings_.add(not_played(finding, form::file_name(uri)));
             file(uri, std::move(finding));
           }
         }
+  }
+  static Finding not_played(Finding finding, const std::string& name) {
+    finding.code = Code::not_played;
+    finding.message = fmt::format("a kiosk does not play {}", name);
+    finding.hint = "say it in the label, or show a picture";
+    return finding;
   }
   void file(const std::string& uri, Finding finding) {
     constexpr std::size_t large = 2U << 20U;

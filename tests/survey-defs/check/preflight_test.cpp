@@ -344,6 +344,18 @@ TEST_CASE("pictures that are missing or large are named with who needs them") {
   CHECK(places(preflight(tables, files), Code::media_large) == Places{"/data/a image default"});
 }
 
+TEST_CASE("sound and film beside a text are said not to be played, pictures are not") {
+  const testing::Files files(testing::Files::Contents{{"q.mp3", "sound"}, {"q.mp4", "film"}, {"q.png", "picture"}});
+  const auto asked = [&](const std::string& column, const std::string& file) {
+    return places(
+        preflight("| survey | type | name | label | " + column + " |\n| | text | a | A | " + file + " |\n", files),
+        Code::not_played);
+  };
+  CHECK(asked("media::audio", "q.mp3") == Places{"/data/a audio default"});
+  CHECK(asked("media::video", "q.mp4") == Places{"/data/a video default"});
+  CHECK(asked("media::image", "q.png").empty());
+}
+
 TEST_CASE("indicators that are missing, wrong or constant are pointed out") {
   const auto asked = [](const std::string& calculation) {
     return with_yes_no(
