@@ -56,6 +56,14 @@ class Mount {
   bool mounted_ = false;
 };
 
+// Writes to the file until there is no room for another piece.
+void fill_disk(const std::string& file, std::size_t piece_size) {
+  std::ofstream ballast(file, std::ios::binary);
+  const std::string piece(piece_size, 'x');
+  while (ballast.write(piece.data(), static_cast<std::streamsize>(piece.size())).flush()) {
+  }
+}
+
 }  // namespace
 
 TEST_CASE("corrupt page: every answer that lies elsewhere is counted once, the rest is set aside for those who can") {
@@ -108,19 +116,9 @@ TEST_CASE("disk full: who began is kept, nobody else begins, and what was kept i
   const auto outbox = must(pair.outbox());
   for (unsigned one = 1; one <= 3; ++one) must(outbox->append(pair.answer(one), exchange::Outcome::complete));
   must(outbox->make_room());
-  {
-    std::ofstream ballast(mount.place() + "/ballast", std::ios::binary);
-    const std::string piece(1u << 16, 'x');
-    while (ballast.write(piece.data(), static_cast<std::streamsize>(piece.size())).flush()) {
-    }
-  }
+  fill_disk(mount.place() + "/ballast", 1u << 16);
   CHECK(must(outbox->append(pair.answer(4), exchange::Outcome::complete)) == Sequence{4});
-  {
-    std::ofstream ballast(mount.place() + "/ballast2", std::ios::binary);
-    const std::string piece(1u << 12, 'x');
-    while (ballast.write(piece.data(), static_cast<std::streamsize>(piece.size())).flush()) {
-    }
-  }
+  fill_disk(mount.place() + "/ballast2", 1u << 12);
   CHECK(outbox->make_room().error().code == ErrorCode::store_full);
   fs::remove(mount.place() + "/ballast");
   fs::remove(mount.place() + "/ballast2");
