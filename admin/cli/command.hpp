@@ -44,6 +44,7 @@ Action declare_eval(CLI::App& app);
 Action declare_import(CLI::App& app);
 Action declare_preview(CLI::App& app);
 Action declare_publish(CLI::App& app);
+Action declare_publisher_rotate(CLI::App& app);
 Action declare_simulate(CLI::App& app);
 Action declare_stick(CLI::App& app);
 Action declare_sites_import(CLI::App& app);

@@ -22,6 +22,7 @@ constexpr auto table = std::to_array<Command>({
     {"kiosks", "invite", "Make a one-time code with which a kiosk enrols", declare_kiosks_invite},
     {"kiosks", "list", "List the kiosks, and which of them are silent", declare_kiosks_list},
     {"kiosks", "revoke", "Take nothing more from a kiosk", declare_kiosks_revoke},
+    {"publisher", "rotate", "Change the key that signs surveys; kiosks follow by themselves", declare_publisher_rotate},
 });
 
 }  // namespace

@@ -46,7 +46,8 @@ struct Imported {
   exchange::Receipt receipt;
 };
 
-Result<Imported> import_one(const fs::path& file, collector::Collector& collector, const collector::Keys& keys) {
+Result<Imported> import_one(const fs::path& file, collector::Collector& collector, const collector::Keys& keys,
+                            const exchange::Rotations& rotations) {
   MINYI_TRY(const std::string content, read_file(file.string(), exchange::max_carried_sync));
   auto sync = exchange::decode_carried_sync(as_bytes(content));
   if (!sync)
@@ -64,6 +65,8 @@ Result<Imported> import_one(const fs::path& file, collector::Collector& collecto
   }
   MINYI_TRY(auto told, exchange::decode_sync(as_bytes(request.body)));
   MINYI_TRY(auto receipt, exchange::verify_receipt(as_bytes(answer.body), keys.sign.public_key));
+  // A kiosk that has missed new keys finds beside the receipt how to believe it.
+  MINYI_CHECK(write_rotations(file.parent_path().string(), rotations));
   MINYI_CHECK(write_file(fs::path(file).replace_extension(exchange::carried_receipt_ending).string(), answer.body));
   return Imported{std::move(kiosk), std::move(told), std::move(receipt)};
 }
@@ -99,9 +102,10 @@ Result<Exit> import_files(const Options& options, Console& console) {
   MINYI_TRY(const auto keys, collector::read_keys((fs::path(options.data) / collector::key_file_name).string()));
   MINYI_CHECK(collector::claim_warehouse(*warehouse, keys));
   collector::Collector collector(*warehouse, keys, console.clock, collector::make_log(collector::Verbosity::silent));
+  MINYI_TRY(const auto rotations, collector::rotations(keys, *warehouse));
   bool all = true;
   for (const fs::path& file : files) {
-    const auto imported = import_one(file, collector, keys);
+    const auto imported = import_one(file, collector, keys, rotations);
     if (imported) {
       all = print(file.filename().string(), *imported, console) && all;
       continue;

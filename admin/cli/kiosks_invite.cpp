@@ -5,6 +5,7 @@
 
 #include "minyi/cli/command.hpp"
 #include "minyi/cli/office.hpp"
+#include "minyi/cli/publisher.hpp"
 
 namespace minyi::cli {
 namespace {

@@ -7,24 +7,7 @@
 #include "minyi/cli/files.hpp"
 
 namespace minyi::cli {
-namespace {
-
 namespace fs = std::filesystem;
-
-Result<exchange::PublisherKey> read_key(const std::string& path) {
-  std::error_code ignored;
-  const fs::perms others = fs::status(path, ignored).permissions() & (fs::perms::group_all | fs::perms::others_all);
-  if (others != fs::perms::none)
-    return fail(ErrorCode::file_failed, "others than the owner may read the publisher's secret key", path,
-                "chmod 600 it, and consider whether someone has copied it");
-  MINYI_TRY(std::string text, read_file(path, 4096));
-  auto key = exchange::read_publisher_secret_file(text);
-  wipe(text);
-  if (!key) return fail(ErrorCode::file_failed, key.error().message, path, key.error().hint);
-  return key;
-}
-
-}  // namespace
 
 void add_data_option(CLI::App& app, std::string& directory) {
   directory = "/var/lib/minyi";
@@ -47,31 +30,10 @@ Result<std::unique_ptr<warehouse::Warehouse>> open_warehouse(const std::string& 
   return warehouse::open_sqlite(path);
 }
 
-Result<exchange::PublisherKey> publisher_key(const std::string& directory, warehouse::Warehouse& warehouse) {
-  const std::string secret = (fs::path(directory) / "publisher.key").string();
-  const std::string setting(warehouse::publisher_key_setting);
-  MINYI_TRY(const auto known, warehouse.setting(setting));
-  std::error_code error;
-  if (!fs::exists(secret, error)) {
-    if (known)
-      return fail(ErrorCode::file_missing, "the publisher's secret key is gone, and kiosks trust no other", secret,
-                  "restore it from a backup");
-    const exchange::PublisherKey key = exchange::make_publisher_key();
-    std::string text = exchange::publisher_secret_file(key);
-    auto created = create_private_file(secret, text);
-    wipe(text);
-    // Where another command was faster, its key is the one to use.
-    if (!created && !fs::exists(secret, error)) return fail(created.error());
-  }
-  MINYI_TRY(auto key, read_key(secret));
-  const std::string line = exchange::publisher_public_line(key);
-  if (known && as_text(*known) != line)
-    return fail(ErrorCode::file_failed, "not the publisher's key that kiosks were enrolled with", secret,
-                "restore the one that belongs to this warehouse");
-  if (!known) MINYI_CHECK(warehouse.set_setting(setting, as_bytes(line)));
-  const std::string open = (fs::path(directory) / "publisher.pub").string();
-  if (!fs::exists(open, error)) MINYI_CHECK(write_file(open, exchange::publisher_public_file(key)));
-  return key;
+Result<> write_rotations(const std::string& folder, const exchange::Rotations& rotations) {
+  if (rotations.empty()) return {};
+  const std::string file = (fs::path(folder) / exchange::rotations_file).string();
+  return write_file(file, as_text(exchange::encode(rotations)));
 }
 
 }  // namespace minyi::cli

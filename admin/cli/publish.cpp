@@ -8,6 +8,7 @@
 #include "minyi/cli/attachments.hpp"
 #include "minyi/cli/command.hpp"
 #include "minyi/cli/office.hpp"
+#include "minyi/cli/publisher.hpp"
 #include "minyi/cli/survey_file.hpp"
 #include "minyi/exchange/chain.hpp"
 #include "minyi/warehouse/site_tree.hpp"
@@ -188,7 +189,7 @@ Result<Exit> publish(const Options& options, Console& console) {
   if (last)
     if (const auto before = exchange::decode_rollout(last->json)) remark_versions(forms, *before, console);
   for (const auto& [survey, form] : prepared) MINYI_CHECK(keep_files(survey, form.files, *warehouse));
-  const std::string comment = "minyi rollout " + std::to_string(rollout.version);
+  const std::string comment = exchange::rollout_comment(rollout.version);
   MINYI_CHECK(warehouse->publish(forms, {rollout.version, json, exchange::minisign(json, comment, key)}));
   print(rollout, forms, options.sites, console);
   return Exit::done;

@@ -7,6 +7,7 @@
 #include "minyi/cli/command.hpp"
 #include "minyi/cli/files.hpp"
 #include "minyi/cli/office.hpp"
+#include "minyi/collector/keys.hpp"
 #include "minyi/exchange/rollout_folder.hpp"
 
 namespace minyi::cli {
@@ -44,6 +45,14 @@ Result<> write_form(const fs::path& folder, const exchange::RolloutForm& named, 
   return {};
 }
 
+// A collector that has never run has no keys yet.
+Result<exchange::Rotations> rotations_of(const std::string& data, warehouse::Warehouse& warehouse) {
+  const auto keys = collector::read_keys((fs::path(data) / collector::key_file_name).string());
+  if (keys) return collector::rotations(*keys, warehouse);
+  if (keys.error().code == ErrorCode::file_missing) return collector::publisher_rotations(warehouse);
+  return fail(keys.error());
+}
+
 void print(const exchange::Rollout& rollout, const std::string& folder, Console& console) {
   console.out << "Rollout " << rollout.version << " is in " << folder << ":\n";
   for (const exchange::RolloutForm& form : rollout.forms)
@@ -69,6 +78,8 @@ Result<Exit> write_stick(const Options& options, Console& console) {
     if (error) return fail(ErrorCode::file_failed, "cannot be made: " + error.message(), (folder / part).string());
   }
   for (const exchange::RolloutForm& form : rollout.forms) MINYI_CHECK(write_form(folder, form, *warehouse));
+  MINYI_TRY(const auto rotations, rotations_of(options.data, *warehouse));
+  MINYI_CHECK(write_rotations(options.folder, rotations));
   MINYI_CHECK(write_file((folder / exchange::signature_file).string(), published.signature));
   MINYI_CHECK(write_file((folder / exchange::rollout_file).string(), published.json));
   for (const std::string_view part : {exchange::forms_folder, exchange::files_folder})

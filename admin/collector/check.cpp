@@ -52,7 +52,7 @@ Result<std::string> check_keys(const fs::path& data, warehouse::Warehouse& wareh
   MINYI_TRY(const auto keys, read_keys((data / key_file_name).string()));
   MINYI_TRY(const bool owned, claimed(warehouse));
   if (owned) MINYI_CHECK(claim_warehouse(warehouse, keys));
-  return fmt::format("in order, seal to {}", to_hex(keys.seal.public_key.bytes).substr(0, 16));
+  return fmt::format("in order, seal to {}, {} former", short_name(keys), keys.former.size());
 }
 
 Result<std::string> check_publisher(const fs::path& data, warehouse::Warehouse& warehouse) {
@@ -76,7 +76,7 @@ Result<std::string> check_rollout(warehouse::Warehouse& warehouse, Instant now) 
 Result<std::string> check_door(const fs::path& data, const ServerOptions& door, warehouse::Warehouse& warehouse,
                                const Clock& clock) {
   // Keys of nobody: nothing is answered. Those of the data folder may be missing or wrong, which is said elsewhere.
-  const Keys keys{exchange::make_seal_keys(), exchange::make_sign_keys()};
+  const Keys keys{{exchange::make_seal_keys(), exchange::make_sign_keys()}, {}};
   const auto log = make_log(Verbosity::silent);
   Collector collector(warehouse, keys, clock, log);
   auto server = HttpServer::bind(collector, clock, door, log);

@@ -86,6 +86,13 @@ Result<Answer> Collector::file(const Request& request) {
   return Answer{.content_type = "application/octet-stream", .body = std::move(*content)};
 }
 
+// Anybody may ask: public keys, and a revoked kiosk that is to be enrolled anew must find its way too.
+Result<Answer> Collector::keys(const Request&) {
+  MINYI_TRY(const auto way, rotations(keys_, warehouse_));
+  return Answer{.content_type = std::string(exchange::rotations_content_type),
+                .body = std::string(as_text(exchange::encode(way)))};
+}
+
 Result<Answer> Collector::health(const Request&) {
   // Reads through the very connection that takes responses.
   const auto reached = warehouse_.rollout();

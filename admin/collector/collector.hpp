@@ -55,6 +55,7 @@ class Collector {
   Result<Answer> rollout(const Request& request);  // GET /v1/rollout
   Result<Answer> form(const Request& request);     // GET /v1/forms/{digest}
   Result<Answer> file(const Request& request);     // GET /v1/files/{digest}
+  Result<Answer> keys(const Request& request);     // GET /v1/keys
   Result<Answer> health(const Request& request);   // GET /healthz
   Result<Answer> metrics(const Request& request);  // GET /metrics
 

@@ -110,6 +110,7 @@ constexpr auto kiosk_routes = std::to_array<Route>({
     {Method::get, "/v1/rollout", "rollout", 0, &Collector::rollout},
     {Method::get, "/v1/forms/([0-9a-f]{64})", "form", 0, &Collector::form},
     {Method::get, "/v1/files/([0-9a-f]{64})", "file", 0, &Collector::file},
+    {Method::get, "/v1/keys", "keys", 0, &Collector::keys},
     {Method::get, "/healthz", "health", 0, &Collector::health},
 });
 

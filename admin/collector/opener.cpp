@@ -4,7 +4,6 @@
 #include <optional>
 #include <string>
 
-#include "minyi/exchange/seal.hpp"
 #include "minyi/interview/interview.hpp"
 
 namespace minyi::collector {
@@ -95,7 +94,7 @@ Result<> check_times(const Record& record) {
 Result<warehouse::Response> Opener::open(ByteView sealed) const {
   if (sealed.size() > exchange::max_sealed_size)
     return fail(ErrorCode::wire_too_large, "the sealed record is too large");
-  MINYI_TRY(const Record record, exchange::open(sealed, keys_.seal));
+  MINYI_TRY(const Record record, open_record(sealed, keys_));
   MINYI_CHECK(check_times(record));
   MINYI_TRY(const auto form, forms_.get(record.form_digest));
   if (form->id != record.form || form->version != record.version)

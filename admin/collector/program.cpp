@@ -175,17 +175,30 @@ Result<bool> check(const Options& options) {
   return check_office(options.data, door, clock);
 }
 
+Result<bool> rotate(const Options& options) {
+  const std::string key_file = (fs::path(options.data) / key_file_name).string();
+  MINYI_TRY(const Keys keys, rotate_keys(key_file));
+  fmt::print(
+      "{} holds new keys, seal to {}, beside {} former.\n"
+      "Copy it to its safe place now, over the older copy: without it nothing can be opened that is sealed from now "
+      "on.\n"
+      "Then restart the collector. Kiosks follow by themselves.\n",
+      key_file, short_name(keys), keys.former.size());
+  return true;
+}
+
 struct Command {
   const char* name;
   const char* help;
   Result<bool> (*run)(const Options&);  // false: it has said itself what is wrong
-  const char* listen;                   // by default
+  const char* listen;                   // by default; nullptr: it opens no door
 };
 
 constexpr Command commands[] = {
     {"serve", "Take what kiosks send, until SIGTERM", serve, "127.0.0.1:8080"},
     {"check", "Look whether it would work: keys, database, published forms, permissions; with --listen the port too",
      check, ""},
+    {"rotate", "Make new keys; what was sealed to the former ones still comes in", rotate, nullptr},
 };
 
 void declare_door(CLI::App& app, Options& options, const char* listen) {
@@ -200,6 +213,10 @@ void declare_door(CLI::App& app, Options& options, const char* listen) {
                  "Seconds for a request's head; body and answer have as many more as they fill at 4 KiB/s")
       ->check(CLI::Range(1u, 600u))
       ->capture_default_str();
+  app.add_option("--metrics", options.metrics,
+                 "Address and port where /metrics is answered to Prometheus: one that the public does not reach");
+  app.add_option("--ready-file", options.ready_file, "The URL is written here once requests are answered");
+  app.add_flag("--verbose", options.verbose, "Log every request");
 }
 
 }  // namespace
@@ -218,14 +235,10 @@ int run(int argc, char** argv) {
   for (const Command& command : commands) {
     CLI::App* sub = app.add_subcommand(command.name, command.help);
     sub->add_option("--data", options.data, "Folder of the warehouse and the keys")->required();
-    declare_door(*sub, options, command.listen);
-    sub->add_option("--metrics", options.metrics,
-                    "Address and port where /metrics is answered to Prometheus: one that the public does not reach");
-    sub->add_option("--ready-file", options.ready_file, "The URL is written here once requests are answered");
-    sub->add_flag("--verbose", options.verbose, "Log every request");
+    if (command.listen != nullptr) declare_door(*sub, options, command.listen);
     sub->callback([&] {
       chosen = &command;
-      if (options.listen.empty()) options.listen = command.listen;
+      if (options.listen.empty() && command.listen != nullptr) options.listen = command.listen;
     });
   }
   CLI11_PARSE(app, argc, argv);

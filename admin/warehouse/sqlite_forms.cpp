@@ -1,4 +1,6 @@
 // Published forms, rollouts and settings.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "minyi/warehouse/sqlite_warehouse.hpp"
@@ -102,6 +104,21 @@ Result<std::vector<PublishedRollout>> SqliteWarehouse::rollouts() {
   return read_rollouts(max_rollout_version);
 }
 
+Result<> SqliteWarehouse::change_publisher(std::string_view line, ByteView rotations,
+                                           const std::vector<PublishedRollout>& rollouts) {
+  const std::lock_guard lock(mutex_);
+  MINYI_TRY(auto transaction, sqlite::Transaction::begin(database_));
+  MINYI_TRY(const auto known, read_rollouts(max_rollout_version));
+  const bool same = std::equal(known.begin(), known.end(), rollouts.begin(), rollouts.end(),
+                               [](const auto& one, const auto& other) { return one.json == other.json; });
+  if (!same) return fail(ErrorCode::rollout_older, "a survey was published meanwhile", {}, "try again");
+  for (const PublishedRollout& one : rollouts)
+    MINYI_CHECK(run("UPDATE rollout SET signature = ? WHERE version = ?", one.signature, one.version));
+  MINYI_CHECK(put_setting(publisher_key_setting, as_bytes(line)));
+  MINYI_CHECK(put_setting(publisher_rotations_setting, rotations));
+  return transaction.commit();
+}
+
 Result<std::optional<PublishedForm>> SqliteWarehouse::form(const Digest& digest) {
   const std::lock_guard lock(mutex_);
   MINYI_TRY(auto statement, database_.prepare("SELECT form, version, title, xform FROM form WHERE digest = ?"));
@@ -122,6 +139,10 @@ Result<std::optional<Bytes>> SqliteWarehouse::setting(const std::string& name) {
 
 Result<> SqliteWarehouse::set_setting(const std::string& name, ByteView value) {
   const std::lock_guard lock(mutex_);
+  return put_setting(name, value);
+}
+
+Result<> SqliteWarehouse::put_setting(std::string_view name, ByteView value) {
   return run("INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
              name, value);
 }

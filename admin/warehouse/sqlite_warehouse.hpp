@@ -31,6 +31,8 @@ class SqliteWarehouse final : public Warehouse {
   Result<> publish(const std::vector<PublishedForm>& forms, const PublishedRollout& rollout) override;
   Result<std::optional<PublishedRollout>> rollout() override;
   Result<std::vector<PublishedRollout>> rollouts() override;
+  Result<> change_publisher(std::string_view line, ByteView rotations,
+                            const std::vector<PublishedRollout>& rollouts) override;
   Result<std::optional<PublishedForm>> form(const Digest& digest) override;
 
   Result<std::optional<exchange::Head>> head(const KioskId& kiosk, const StreamId& stream) override;
@@ -53,6 +55,7 @@ class SqliteWarehouse final : public Warehouse {
   Result<std::vector<PublishedRollout>> read_rollouts(std::uint64_t limit);
   Result<std::vector<exchange::RolloutFile>> read_files(const Digest& form);
   Result<> keep_form(const PublishedForm& form);
+  Result<> put_setting(std::string_view name, ByteView value);
   Result<std::vector<Kiosk>> read_kiosks(const std::optional<KioskId>& only);
   Result<std::vector<std::string>> read_alarms(const KioskId& kiosk, std::string_view raised_by);
   Result<> run(std::string_view sql, const auto&... values) {

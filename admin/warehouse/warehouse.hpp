@@ -18,9 +18,10 @@
 
 namespace minyi::warehouse {
 
-inline constexpr std::string_view database_name = "warehouse.db";                   // inside the data directory
-inline constexpr std::string_view publisher_key_setting = "publisher-key";          // minisign public line, as text
-inline constexpr std::uint64_t max_rollout_version = (std::uint64_t{1} << 53) - 1;  // what JSON carries exactly
+inline constexpr std::string_view database_name = "warehouse.db";                       // inside the data directory
+inline constexpr std::string_view publisher_key_setting = "publisher-key";              // minisign public line, as text
+inline constexpr std::string_view publisher_rotations_setting = "publisher-rotations";  // exchange::Rotations, encoded
+inline constexpr std::uint64_t max_rollout_version = (std::uint64_t{1} << 53) - 1;      // what JSON carries exactly
 
 struct Site {
   SiteId code{};
@@ -163,6 +164,10 @@ class Warehouse {
   virtual Result<> publish(const std::vector<PublishedForm>& forms, const PublishedRollout& rollout) = 0;
   virtual Result<std::optional<PublishedRollout>> rollout() = 0;  // the newest
   virtual Result<std::vector<PublishedRollout>> rollouts() = 0;   // newest first
+  // The publisher has another key from now on: its public line, the way to it (exchange::Rotations, encoded), and all
+  // rollouts signed by it, as they are otherwise. All of it or nothing. rollout_older when one was published meanwhile.
+  virtual Result<> change_publisher(std::string_view line, ByteView rotations,
+                                    const std::vector<PublishedRollout>& rollouts) = 0;
   virtual Result<std::optional<PublishedForm>> form(const Digest& digest) = 0;
 
   // Head of a stream: nothing when it is new. The kiosk that opened the stream owns it.

@@ -76,7 +76,7 @@ Result<Backstage> open_backstage(const Options& options, const Clock& clock, con
   MINYI_TRY(backstage.outbox, store::open_outbox(options.data + "/outbox.db"));
   MINYI_TRY(auto identity, identify(options, backstage, clock, stop));
   backstage.identity = std::make_shared<const upload::Identity>(std::move(identity));
-  MINYI_TRY(backstage.library, forms::Library::open(options.data + "/forms", backstage.identity->publisher_key,
+  MINYI_TRY(backstage.library, forms::Library::open(options.data + "/forms", upload::publishers_of(*backstage.identity),
                                                     backstage.identity->site, backstage.identity->kiosk));
   return backstage;
 }

@@ -174,6 +174,7 @@ class Kiosk {
           window_->wake();
           return {};
         },
+        .on_publisher = [library = backstage_.library](const std::string& line) { library->follow(line); },
         .alarms = [this, library = backstage_.library, said = false]() mutable -> std::vector<std::string> {
           const auto active = library->active();
           if (active->stale && !said)
@@ -266,7 +267,7 @@ class Kiosk {
   }
 
   Result<> store_record(const exchange::Record& record) {
-    const auto sealed = exchange::seal(record, backstage_.identity->collector_seal);
+    const auto sealed = exchange::seal(record, uploader_->identity()->collector_seal);
     MINYI_TRY(const auto sequence, backstage_.outbox->append(sealed, record.outcome));
     (void)sequence;
     uploader_->nudge();

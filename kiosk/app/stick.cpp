@@ -35,9 +35,26 @@ Result<Parts> open_parts(const std::string& data) {
   MINYI_TRY(auto identity, upload::load_identity(*parts.outbox));
   if (!identity) return fail(ErrorCode::kiosk_unknown, "this kiosk is not enrolled yet", data);
   parts.identity = std::move(*identity);
-  MINYI_TRY(parts.library, forms::Library::open(data + "/forms", parts.identity.publisher_key, parts.identity.site,
-                                                parts.identity.kiosk));
+  MINYI_TRY(parts.library, forms::Library::open(data + "/forms", upload::publishers_of(parts.identity),
+                                                parts.identity.site, parts.identity.kiosk));
   return parts;
+}
+
+// Keys that have changed since the kiosk was last heard of: the receipts and the survey beside them bear the new ones'
+// signatures.
+Result<> import_keys(const std::string& folder, Parts& parts, std::ostream& out) {
+  const std::string file = folder + "/" + std::string(exchange::rotations_file);
+  MINYI_TRY(const auto content, read_if_there(file, exchange::max_rotations_size));
+  if (!content) return {};
+  auto rotations = exchange::decode_rotations(as_bytes(*content));
+  if (!rotations) rotations.error().where = file;
+  MINYI_CHECK(rotations);
+  const std::string former = parts.identity.publisher_key;
+  MINYI_TRY(const bool followed, upload::follow(*rotations, parts.identity, *parts.outbox));
+  if (!followed) return {};
+  if (parts.identity.publisher_key != former) parts.library->follow(parts.identity.publisher_key);
+  out << "The office has new keys.\n";
+  return {};
 }
 
 Result<std::string> must_read(const std::string& path, std::uint64_t limit) {
@@ -114,7 +131,8 @@ Result<> export_answers(const StickOptions& options, std::ostream& out) {
 }
 
 Result<> import_receipts(const StickOptions& options, std::ostream& out) {
-  MINYI_TRY(const Parts parts, open_parts(options.data));
+  MINYI_TRY(Parts parts, open_parts(options.data));
+  MINYI_CHECK(import_keys(options.folder, parts, out));
   MINYI_TRY(const auto carried, upload::carry_in(options.folder, *parts.outbox, parts.identity));
   for (const std::string& remark : carried.remarks) out << remark << '\n';
   for (const Error& error : carried.refused) out << to_string(error) << '\n';

@@ -48,10 +48,10 @@ constexpr auto pairs = std::to_array<Pair>({{rollout_file, signature_file},
 
 class Shelf final : public Library {
  public:
-  Shelf(std::string directory, std::string publisher_key, SiteId site, KioskId kiosk,
+  Shelf(std::string directory, std::vector<std::string> publishers, SiteId site, KioskId kiosk,
         std::shared_ptr<const Clock> clock)
       : directory_(std::move(directory)),
-        publisher_key_(std::move(publisher_key)),
+        publishers_(std::move(publishers)),
         site_(std::move(site)),
         kiosk_(std::move(kiosk)),
         clock_(clock ? std::move(clock) : std::make_shared<SystemClock>()),
@@ -77,9 +77,15 @@ class Shelf final : public Library {
 
   Result<> install(const std::string& json, const std::string& signature, exchange::RolloutSource& source) override;
 
+  void follow(const std::string& publisher) override {
+    const std::lock_guard lock(installing_);
+    publishers_.push_back(publisher);
+  }
+
  private:
   [[nodiscard]] std::string at(std::string_view name) const { return fmt::format("{}/{}", directory_, name); }
   [[nodiscard]] std::string whose() const;
+  [[nodiscard]] Result<> verify(const std::string& json, const std::string& signature, bool kept) const;
   // Without a source nothing is fetched: all must be kept.
   Result<Loaded> read(const std::string& json, const std::string& signature, exchange::RolloutSource* source);
   Result<std::string> xml_of(const exchange::RolloutForm& named, exchange::RolloutSource* source, Loaded& loaded) const;
@@ -89,7 +95,7 @@ class Shelf final : public Library {
   void tidy(const exchange::Rollout& rollout);
 
   const std::string directory_;
-  const std::string publisher_key_;
+  std::vector<std::string> publishers_;  // under installing_
   const SiteId site_;
   const KioskId kiosk_;
   const std::shared_ptr<const Clock> clock_;
@@ -107,8 +113,17 @@ class Shelf final : public Library {
 };
 
 // For whom the floor holds: of another publisher, or at another site, versions are counted anew. A kiosk is told both
-// at enrolment, by who knew its code.
-std::string Shelf::whose() const { return to_hex(exchange::blake2b(as_bytes(publisher_key_ + '\n' + site_.value()))); }
+// at enrolment, by who knew its code. One whose key has changed is the same.
+std::string Shelf::whose() const {
+  return to_hex(exchange::blake2b(as_bytes(publishers_.front() + '\n' + site_.value())));
+}
+
+Result<> Shelf::verify(const std::string& json, const std::string& signature, bool kept) const {
+  Result<std::string> verified = exchange::minisign_verify(json, signature, publishers_.back());
+  for (std::size_t i = publishers_.size() - 1; kept && !verified && i-- > 0;)
+    verified = exchange::minisign_verify(json, signature, publishers_[i]);
+  return verified ? Result<>{} : fail(verified.error());
+}
 
 Result<std::string> Shelf::xml_of(const exchange::RolloutForm& named, exchange::RolloutSource* source,
                                   Loaded& loaded) const {
@@ -124,7 +139,7 @@ Result<std::string> Shelf::xml_of(const exchange::RolloutForm& named, exchange::
 }
 
 Result<Loaded> Shelf::read(const std::string& json, const std::string& signature, exchange::RolloutSource* source) {
-  MINYI_CHECK(exchange::minisign_verify(json, signature, publisher_key_));
+  MINYI_CHECK(verify(json, signature, source == nullptr));
   MINYI_TRY(auto rollout, exchange::decode_rollout(json));
   if (rollout.version < floor_)
     return fail(ErrorCode::rollout_older,
@@ -242,10 +257,11 @@ Result<> Shelf::install(const std::string& json, const std::string& signature, e
 
 }  // namespace
 
-Result<std::unique_ptr<Library>> Library::open(std::string directory, std::string publisher_key, SiteId site,
+Result<std::unique_ptr<Library>> Library::open(std::string directory, std::vector<std::string> publishers, SiteId site,
                                                KioskId kiosk, std::shared_ptr<const Clock> clock) {
-  auto shelf = std::make_unique<Shelf>(std::move(directory), std::move(publisher_key), std::move(site),
-                                       std::move(kiosk), std::move(clock));
+  if (publishers.empty()) return fail(ErrorCode::argument_invalid, "a library has a publisher", directory);
+  auto shelf = std::make_unique<Shelf>(std::move(directory), std::move(publishers), std::move(site), std::move(kiosk),
+                                       std::move(clock));
   MINYI_CHECK(shelf->load());
   return shelf;
 }

@@ -30,9 +30,10 @@ struct Active {
 class Library {
  public:
   // `directory` holds rollout.json, rollout.json.minisig, forms/<digest>.xml and files/<digest>; made when it is not
-  // there. Thread-safe. A rollout is for this kiosk by exchange::is_for. Errors: file_failed; what
+  // there. `publishers` are minisign public lines, oldest first: the last one signs now, and what is kept may be any
+  // one's. Thread-safe. A rollout is for this kiosk by exchange::is_for. Errors: file_failed; what
   // is there but does not verify or compile is reported by `problem()` and not used.
-  static Result<std::unique_ptr<Library>> open(std::string directory, std::string publisher_key, SiteId site,
+  static Result<std::unique_ptr<Library>> open(std::string directory, std::vector<std::string> publishers, SiteId site,
                                                KioskId kiosk,
                                                std::shared_ptr<const Clock> clock = {});  // empty: the system's
   virtual ~Library() = default;
@@ -45,6 +46,8 @@ class Library {
   // rollout_older, rollout_invalid (also: not for this kiosk), signature_invalid, form_invalid and what read_xform
   // says, file_failed, store_full.
   virtual Result<> install(const std::string& json, const std::string& signature, exchange::RolloutSource& source) = 0;
+  // The publisher signs with this key from now on; what the former ones signed stays in use.
+  virtual void follow(const std::string& publisher) = 0;
 };
 
 }  // namespace minyi::kiosk::forms

@@ -1,12 +1,12 @@
 // Enrolment, and the identity it leaves in the store's settings as one value: it is there whole or not at all.
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "minyi/upload/answer.hpp"
-#include "minyi/upload/http.hpp"
-#include "minyi/upload/uploader.hpp"
+#include "minyi/upload/link.hpp"
 
 namespace minyi::kiosk::upload {
 namespace {
@@ -38,7 +38,8 @@ std::string write_identity(const Identity& identity) {
               {"collector_seal", hex(identity.collector_seal.bytes)},
               {"collector_sign", hex(identity.collector_sign.bytes)},
               {"publisher_key", identity.publisher_key},
-              {"collector_ca", identity.collector_ca}}
+              {"collector_ca", identity.collector_ca},
+              {"former_publishers", identity.former_publishers}}
       .dump();
 }
 
@@ -59,7 +60,9 @@ Result<Identity> read_identity(std::string_view text) {
     identity.site_name = parsed.at("site_name").get<std::string>();
     identity.collector_url = parsed.at("collector_url").get<std::string>();
     identity.publisher_key = parsed.at("publisher_key").get<std::string>();
-    identity.collector_ca = parsed.value("collector_ca", "");  // kiosks of earlier versions had none
+    // Kiosks of earlier versions had none of these.
+    identity.collector_ca = parsed.value("collector_ca", "");
+    identity.former_publishers = parsed.value("former_publishers", std::vector<std::string>{});
     MINYI_CHECK(take_hex(parsed, "public_key", identity.keys.public_key.bytes));
     MINYI_CHECK(take_hex(parsed, "secret_key", identity.keys.secret_key.bytes));
     MINYI_CHECK(take_hex(parsed, "collector_seal", identity.collector_seal.bytes));
@@ -96,9 +99,16 @@ Bytes digest_of(const exchange::EnrolmentCode& code) {
   return {digest.begin(), digest.end()};
 }
 
-// Another collector cannot open what is sealed to the former one.
-Result<> check_nothing_left(store::Outbox& outbox, const Identity& former, const Identity& fresh) {
+exchange::CollectorKeys collector_of(const Identity& identity) {
+  return {identity.collector_seal, identity.collector_sign};
+}
+
+// Another collector cannot open what is sealed to the former one; the same one under new keys can.
+Result<> check_nothing_left(store::Outbox& outbox, const Identity& former, const Identity& fresh, HttpClient& client,
+                            const std::stop_token& stop) {
   if (former.collector_seal == fresh.collector_seal) return {};
+  const auto rotations = fetch_rotations(client, stop);
+  if (rotations && exchange::follow(rotations->collector, collector_of(former)) == collector_of(fresh)) return {};
   MINYI_TRY(const auto status, outbox.status());
   if (status.pending == 0) return {};
   return fail(ErrorCode::collector_wrong,
@@ -132,6 +142,12 @@ Error refusal(const HttpAnswer& answer, const std::string& url) {
 
 }  // namespace
 
+std::vector<std::string> publishers_of(const Identity& identity) {
+  std::vector<std::string> publishers = identity.former_publishers;
+  publishers.push_back(identity.publisher_key);
+  return publishers;
+}
+
 Result<Identity> enrol(const std::string& collector_url, const exchange::EnrolmentCode& code, store::Outbox& outbox,
                        const Clock&, const std::stop_token& stop, const std::string& ca) {
   MINYI_TRY(const CollectorUrl url, parse_collector_url(collector_url, ca));
@@ -158,7 +174,7 @@ Result<Identity> enrol(const std::string& collector_url, const exchange::Enrolme
       std::move(keys),         reply->collector_seal,  reply->collector_sign,       std::move(reply->publisher_key)};
   identity.collector_ca = ca;
   MINYI_TRY(auto former, load_identity(outbox));
-  if (former) MINYI_CHECK(check_nothing_left(outbox, *former, identity));
+  if (former) MINYI_CHECK(check_nothing_left(outbox, *former, identity, client, stop));
   // The stream first: with the power cut in between, the former kiosk goes on in it.
   if (former && former->kiosk != identity.kiosk) MINYI_CHECK(outbox.start_as_another());
   MINYI_CHECK(store_identity(outbox, identity));
@@ -179,6 +195,19 @@ Result<std::optional<Identity>> load_identity(store::Outbox& outbox) {
   wipe(*text);
   if (!identity) return fail(std::move(identity).error());
   return std::move(*identity);
+}
+
+Result<bool> follow(const exchange::Rotations& rotations, Identity& identity, store::Outbox& outbox) {
+  const auto collector = exchange::follow(rotations.collector, collector_of(identity));
+  const auto publishers = exchange::follow(rotations.publisher, identity.publisher_key);
+  if (collector == collector_of(identity) && publishers.empty()) return false;
+  Identity next = identity;
+  next.collector_seal = collector.seal;
+  next.collector_sign = collector.sign;
+  for (const std::string& line : publishers) next.former_publishers.push_back(std::exchange(next.publisher_key, line));
+  MINYI_CHECK(store_identity(outbox, next));
+  identity = std::move(next);
+  return true;
 }
 
 Result<Identity> move_collector(store::Outbox& outbox, const std::string& url, const std::string& ca) {

@@ -20,6 +20,14 @@ bool speaks_of_length(long status) { return status == 408 || status == 413 || st
 
 }  // namespace
 
+Result<exchange::Rotations> fetch_rotations(HttpClient& client, const std::stop_token& stop) {
+  HttpRequest request{.path = std::string(exchange::rotations_path)};
+  request.max_answer = exchange::max_rotations_size;
+  MINYI_TRY(const HttpAnswer answer, client.send(request, stop));
+  if (answer.status != 200) return fail(explain(answer));
+  return exchange::decode_rotations(as_bytes(answer.body));
+}
+
 Link::Link(CollectorUrl url, std::shared_ptr<const Identity> identity, const UploadOptions& options,
            std::shared_ptr<const Clock> clock)
     : client_(std::move(url), {options.connect_timeout, options.stall_timeout, options.request_timeout},

@@ -56,12 +56,12 @@ class CurlUploader final : public Uploader {
   CurlUploader(std::shared_ptr<store::Outbox> outbox, std::shared_ptr<const Identity> identity, UploadOptions options,
                UploadHooks hooks, std::shared_ptr<const Clock> clock)
       : outbox_(std::move(outbox)),
-        identity_(std::move(identity)),
         options_(std::move(options)),
         hooks_(std::move(hooks)),
         clock_(std::move(clock)),
         started_(clock_->monotonic()),
         batch_(max_batch()),
+        identity_(std::move(identity)),
         thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
   void nudge() override {
@@ -77,6 +77,11 @@ class CurlUploader final : public Uploader {
     return status_;
   }
 
+  [[nodiscard]] std::shared_ptr<const Identity> identity() const override {
+    const std::lock_guard lock(mutex_);
+    return identity_;
+  }
+
  private:
   void run(const std::stop_token& stop);
   Turn sync(Link& link, const std::stop_token& stop);
@@ -84,6 +89,7 @@ class CurlUploader final : public Uploader {
   void update_forms(Link& link, const std::stop_token& stop);
   Result<exchange::SyncRequest> compose();
   Result<> install(Link& link, const std::stop_token& stop);
+  bool follow_keys(Link& link, const std::stop_token& stop);
 
   enum class Nudge { wakes, waits };
   void pause(std::chrono::milliseconds wait, Nudge nudge, const std::stop_token& stop);
@@ -97,7 +103,6 @@ class CurlUploader final : public Uploader {
   }
 
   const std::shared_ptr<store::Outbox> outbox_;
-  const std::shared_ptr<const Identity> identity_;
   const UploadOptions options_;
   const UploadHooks hooks_;
   const std::shared_ptr<const Clock> clock_;
@@ -110,11 +115,13 @@ class CurlUploader final : public Uploader {
   Monotonic synced_{};   // when the last sync began
   std::string rollout_problem_;
   std::optional<Monotonic> rollout_tried_;
+  std::optional<Monotonic> keys_looked_for_;
 
   mutable std::mutex mutex_;
   std::condition_variable_any wake_;
   bool nudged_ = false;
   UploadStatus status_;
+  std::shared_ptr<const Identity> identity_;  // changed by the thread alone
 
   std::jthread thread_;  // last: ends before what it uses
 };
@@ -136,7 +143,14 @@ void CurlUploader::run(const std::stop_token& stop) {
   const RetryPolicy policy{options_.backoff_base, options_.backoff_cap, options_.retry_after_cap};
   unsigned failures = 0;
   while (!stop.stop_requested()) {
-    const Turn turn = sync(link, stop);
+    Turn turn = sync(link, stop);
+    // Not the collector, or the collector with new keys.
+    const bool disbelieved = turn.failed && turn.error.code == ErrorCode::receipt_invalid;
+    if (disbelieved && follow_keys(link, stop)) turn = sync(link, stop);
+    if (!turn.failed && !stop.stop_requested()) {
+      const auto now = clock_->monotonic();
+      if (!keys_looked_for_ || now - *keys_looked_for_ >= options_.key_check) follow_keys(link, stop);
+    }
     if (!stop.stop_requested()) update_forms(link, stop);
     if (stop.stop_requested()) break;
     if (turn.failed) {
@@ -248,6 +262,28 @@ Result<> CurlUploader::install(Link& link, const std::stop_token& stop) {
   return hooks_.on_rollout(served.rollout, served.signature, source);
 }
 
+// Whether there were new keys. The present ones are asked, so whoever answers can say nothing that they did not.
+bool CurlUploader::follow_keys(Link& link, const std::stop_token& stop) {
+  keys_looked_for_ = clock_->monotonic();
+  const auto rotations = link.rotations(stop);
+  if (!rotations) return false;
+  Identity next = *identity_;
+  const auto followed = follow(*rotations, next, *outbox_);
+  if (!followed) log("new keys could not be stored: " + to_string(followed.error()));
+  if (!followed || !*followed) return false;
+  const bool publisher = next.publisher_key != identity_->publisher_key;
+  auto believed = std::make_shared<const Identity>(std::move(next));
+  link.believe(believed);
+  {
+    const std::lock_guard lock(mutex_);
+    identity_ = believed;
+  }
+  if (publisher && hooks_.on_publisher) hooks_.on_publisher(believed->publisher_key);
+  log("new keys, by the former ones' word: collector " + to_hex(believed->collector_seal.bytes).substr(0, 16) +
+      ", publisher " + believed->publisher_key);
+  return true;
+}
+
 // Answers are more urgent than forms: a rollout that does not take hold is tried again after a heartbeat's time, and
 // never holds the records back.
 void CurlUploader::update_forms(Link& link, const std::stop_token& stop) {
@@ -263,7 +299,9 @@ void CurlUploader::update_forms(Link& link, const std::stop_token& stop) {
   const auto now = clock_->monotonic();
   if (rollout_tried_ && now - *rollout_tried_ < options_.heartbeat && !rollout_problem_.empty()) return;
   rollout_tried_ = now;
-  const auto installed = install(link, stop);
+  auto installed = install(link, stop);
+  if (!installed && installed.error().code == ErrorCode::signature_invalid && follow_keys(link, stop))
+    installed = install(link, stop);
   if (stop.stop_requested()) return;
   rollout_problem_ = installed ? std::string{} : "new forms: " + to_string(installed.error());
   log(installed ? fmt::format("rollout {} is active", newest)

@@ -11,7 +11,7 @@
 
 #include "minyi/base/clock.hpp"
 #include "minyi/exchange/enrolment.hpp"
-#include "minyi/exchange/rollout.hpp"
+#include "minyi/exchange/rotation.hpp"
 #include "minyi/store/outbox.hpp"
 
 namespace minyi::kiosk::upload {
@@ -27,7 +27,11 @@ struct Identity {
   exchange::SignPublicKey collector_sign;
   std::string publisher_key{};  // minisign public line
   std::string collector_ca{};   // PEM: who alone may vouch for the collector's address; empty: whom the system trusts
+  std::vector<std::string> former_publishers{};  // since it was enrolled; oldest first
 };
+
+// Whose signature a rollout may bear that is kept here, oldest first; a new one bears the last one's.
+std::vector<std::string> publishers_of(const Identity& identity);
 
 // POST /v1/enrol. Errors: code_unknown, code_used, code_expired, network_failed, collector_wrong (what answered does
 // not know the code), each with a hint for the attendant. On success the identity has been stored. `stop` ends the
@@ -45,6 +49,10 @@ Result<std::optional<Identity>> load_identity(store::Outbox& outbox);
 // argument_invalid for an address that is none; nothing has changed then.
 Result<Identity> move_collector(store::Outbox& outbox, const std::string& url, const std::string& ca = {});
 
+// Takes the newest keys of collector and publisher that those in hand vouch for, and stores them. Whether there were
+// any. Errors: the outbox's; the identity is as it was then.
+Result<bool> follow(const exchange::Rotations& rotations, Identity& identity, store::Outbox& outbox);
+
 struct UploadStatus {
   bool online = false;
   std::string waiting_for;  // why it is not sending now, in words; empty when there is nothing to say
@@ -53,7 +61,8 @@ struct UploadStatus {
 };
 
 struct UploadOptions {
-  std::chrono::milliseconds heartbeat{60'000};  // with nothing to send
+  std::chrono::milliseconds heartbeat{60'000};      // with nothing to send
+  std::chrono::milliseconds key_check{86'400'000};  // between looks for new keys, when nothing asks for one
   // Before the first sync, uniform in [0, this]: when the power comes back, a county's kiosks start in the same second.
   std::chrono::milliseconds start_spread{0};
   std::chrono::milliseconds backoff_base{1'000};  // full jitter: uniform in [0, min(cap, base * 2^failures)]
@@ -74,6 +83,8 @@ class Uploader {
   virtual ~Uploader() = default;  // stops the thread; a request under way is aborted
   virtual void nudge() = 0;       // something was appended: send soon
   [[nodiscard]] virtual UploadStatus status() const = 0;
+  // As it is now: the keys that answers are sealed to may have changed since the start. Never null.
+  [[nodiscard]] virtual std::shared_ptr<const Identity> identity() const = 0;
 };
 
 // `on_rollout` is called on the uploader's thread with a rollout that was fetched and whose minisign signature is
@@ -84,6 +95,9 @@ struct UploadHooks {
   std::function<std::uint64_t()> current_rollout;
   std::function<Result<>(const std::string& json, const std::string& signature, exchange::RolloutSource& source)>
       on_rollout;
+  // Optional: the publisher signs with this key from now on (minisign public line). On the uploader's thread; what was
+  // refused as another's is tried once more after it.
+  std::function<void(const std::string& line)> on_publisher{};
   // Optional: what others than the store have to alarm about, for the health. On the uploader's thread, at every sync.
   std::function<std::vector<std::string>()> alarms{};
   // Optional: a line for the log whenever what the uploader is doing changes. On the uploader's thread; no ids of

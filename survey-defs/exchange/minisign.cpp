@@ -67,8 +67,8 @@ std::string publisher_public_line(const PublisherKey& key) {
   return to_base64(join(key_algorithm, key.key_id, key.keys.public_key.bytes));
 }
 
-std::string publisher_public_file(const PublisherKey& key) {
-  return std::string(untrusted_prefix) + "minyi publisher's public key\n" + publisher_public_line(key) + "\n";
+std::string publisher_public_file(std::string_view public_line) {
+  return std::string(untrusted_prefix) + "minyi publisher's public key\n" + std::string(public_line) + "\n";
 }
 
 std::string publisher_secret_file(const PublisherKey& key) {
@@ -110,6 +110,8 @@ Result<PublisherKey> read_publisher_secret_file(std::string_view text) {
   crypto_sign_ed25519_sk_to_pk(key.keys.public_key.bytes.data(), key.keys.secret_key.bytes.data());
   return key;
 }
+
+std::string rollout_comment(std::uint64_t version) { return "minyi rollout " + std::to_string(version); }
 
 std::string minisign(std::string_view file, std::string_view trusted_comment, const PublisherKey& key) {
   std::string comment(trusted_comment);

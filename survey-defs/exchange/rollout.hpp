@@ -87,11 +87,12 @@ struct PublisherKey {
   SignKeyPair keys;
 };
 PublisherKey make_publisher_key();
-std::string publisher_public_line(const PublisherKey& key);  // base64 line as in a .pub file
-std::string publisher_public_file(const PublisherKey& key);  // with its comment line, as `minisign -p` reads it
+std::string publisher_public_line(const PublisherKey& key);       // base64 line as in a .pub file
+std::string publisher_public_file(std::string_view public_line);  // with a comment line, as `minisign -p` reads it
 // minisign's secret key file without password; the holder keeps it readable for himself only. argument_invalid.
 std::string publisher_secret_file(const PublisherKey& key);
 Result<PublisherKey> read_publisher_secret_file(std::string_view text);
+std::string rollout_comment(std::uint64_t version);  // the trusted comment: "minyi rollout 4"
 std::string minisign(std::string_view file, std::string_view trusted_comment, const PublisherKey& key);
 // signature_invalid; returns the trusted comment.
 Result<std::string> minisign_verify(std::string_view file, std::string_view signature, std::string_view public_line);

@@ -53,6 +53,15 @@ std::string Office::must(std::vector<std::string> arguments) const {
   return done.output;
 }
 
+void Office::rotate_keys() const {
+  must({"publisher", "rotate"});
+  const auto done = Process::run({.command = {program("minyi-collector"), "rotate", "--data", data_},
+                                  .environment = {},
+                                  .directory = {},
+                                  .largest_file = {}});
+  if (!done.exit.clean()) throw Failure("minyi-collector rotate failed: " + done.errors);
+}
+
 void Office::prepare() {
   must({"sites", "import", source("survey-defs/civic-city/sites.csv")});
   must({"publish", source("survey-defs/civic-city/form.md")});

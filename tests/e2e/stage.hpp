@@ -41,6 +41,8 @@ class Office {
   testing::Process::Finished minyi(std::vector<std::string> arguments) const;
   // The same, and a Failure when it does not succeed; gives stdout.
   std::string must(std::vector<std::string> arguments) const;
+  // New keys for collector and publisher; the collector has them when it is opened the next time.
+  void rotate_keys() const;
   // Sites and the shipped survey, as the demo has them.
   void prepare();
   // A one-time code for a kiosk of that site.

@@ -50,6 +50,7 @@ class Hall {
   explicit Hall(County& county, const std::string& name = "hall", e2e::KioskOptions options = {});
 
   e2e::Kiosk& kiosk() { return kiosk_; }
+  [[nodiscard]] const e2e::Kiosk& kiosk() const { return kiosk_; }
   void start(const std::vector<std::string>& more_arguments = {});  // again
   // Residents from the first screen to the thanks, each with a wish of his own.
   void answer(unsigned residents = 1);

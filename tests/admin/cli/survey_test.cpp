@@ -293,7 +293,7 @@ TEST_CASE("the publisher's secret key is for its owner's eyes, and no other is p
   CHECK_FALSE(fs::exists(key));
   std::ofstream(key) << exchange::publisher_secret_file(exchange::make_publisher_key());
   fs::permissions(key, fs::perms::owner_read | fs::perms::owner_write);
-  CHECK(has(desk.office({"publish", file}).err, "not the publisher's key that kiosks were enrolled with"));
+  CHECK(has(desk.office({"publish", file}).err, "not the publisher's key that kiosks know"));
   std::ofstream(key) << kept;
   CHECK(desk.office({"publish", file}).exit == 0);
 }

@@ -135,6 +135,14 @@ class Office {
     start();
   }
 
+  // It is started again with new keys.
+  void rotate() {
+    stop();
+    keys_ = must(rotate_keys(folder_ / "collector.key"));
+    must(claim_warehouse(*warehouse_, keys_));
+    start();
+  }
+
   void publish(std::uint64_t version, const std::vector<SiteId>& sites) {
     const exchange::Rollout rollout{.version = version,
                                     .created = clock_.now(),

@@ -294,8 +294,8 @@ TEST_CASE("wherever the power is cut, a kiosk without a network has the old form
     std::uint64_t found = 0;
     {
       const PowerCut again(step % 3);  // and once more while it starts
-      auto library = Library::open(place.path + "/kept", exchange::publisher_public_line(office.publisher), place.site,
-                                   place.kiosk, place.clock);
+      auto library = Library::open(place.path + "/kept", {exchange::publisher_public_line(office.publisher)},
+                                   place.site, place.kiosk, place.clock);
       if (library) found = (*library)->active()->rollout_version;
     }
     const auto library = place.open(office);
@@ -396,7 +396,7 @@ TEST_CASE("a rollout that cannot be written does not become active") {
 TEST_CASE("a folder that cannot be made is an error that names it") {
   const Place place;
   spill(place.path + "/kept", "a file");
-  const auto opened = Library::open(place.path + "/kept", "", place.site, place.kiosk, place.clock);
+  const auto opened = Library::open(place.path + "/kept", {""}, place.site, place.kiosk, place.clock);
   REQUIRE_FALSE(opened.has_value());
   CHECK(opened.error().code == ErrorCode::file_failed);
   CHECK(opened.error().where.find(place.path) != std::string::npos);

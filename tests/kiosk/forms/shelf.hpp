@@ -106,7 +106,8 @@ struct Place {
     std::filesystem::remove_all(path, ignored);
   }
   std::unique_ptr<Library> open(const Office& office) const {
-    auto library = Library::open(path + "/kept", exchange::publisher_public_line(office.publisher), site, kiosk, clock);
+    auto library =
+        Library::open(path + "/kept", {exchange::publisher_public_line(office.publisher)}, site, kiosk, clock);
     REQUIRE_MESSAGE(library.has_value(), to_string(library.error()));
     return std::move(*library);
   }

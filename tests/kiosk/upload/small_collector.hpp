@@ -18,7 +18,7 @@
 #include "minyi/exchange/enrolment.hpp"
 #include "minyi/exchange/http_signature.hpp"
 #include "minyi/exchange/problem.hpp"
-#include "minyi/exchange/rollout.hpp"
+#include "minyi/exchange/rotation.hpp"
 #include "minyi/upload/uploader.hpp"
 
 namespace minyi::kiosk::upload::test {
@@ -53,6 +53,12 @@ class SmallCollector {
     };
     server_.Post("/v1/sync", route([this](const auto& request, auto& response) { sync(request, response); }));
     server_.Post("/v1/enrol", route([this](const auto& request, auto& response) { enrol(request, response); }));
+    server_.Get("/v1/keys", [this](const httplib::Request& request, httplib::Response& response) {
+      const std::lock_guard lock(mutex_);
+      if (instead_) return instead_(request, response);
+      const Bytes body = exchange::encode(rotations_);
+      response.set_content(std::string(as_text(body)), std::string(exchange::rotations_content_type));
+    });
     server_.Get("/v1/rollout", route([this](const auto& request, auto& response) {
                   if (!signed_well(request, response)) return;
                   const std::lock_guard lock(mutex_);
@@ -100,6 +106,19 @@ class SmallCollector {
     return identity;
   }
 
+  // New keys from now on, named by the former ones.
+  void rotate_keys() {
+    const std::lock_guard lock(mutex_);
+    const auto former = sign.secret_key;
+    seal = exchange::make_seal_keys();
+    sign = exchange::make_sign_keys();
+    rotations_.collector.push_back(exchange::rotate(former, {seal.public_key, sign.public_key}));
+  }
+  void rotate_publisher() {
+    const std::lock_guard lock(mutex_);
+    const auto former = std::exchange(publisher, exchange::make_publisher_key());
+    rotations_.publisher.push_back(exchange::rotate(former, publisher));
+  }
   // What answers instead of the collector from now on; nothing: the collector again.
   void answer_instead(Answer answer) {
     const std::lock_guard lock(mutex_);
@@ -250,6 +269,7 @@ class SmallCollector {
   std::vector<Bytes> records_;
   std::vector<exchange::SyncRequest> syncs_;
   std::vector<std::string> bad_;
+  exchange::Rotations rotations_;
   std::string rollout_body_;
   std::map<std::string, std::string> forms_;
   std::map<std::string, std::string> files_;

@@ -332,7 +332,7 @@ TEST_CASE("the publisher's secret key file reads back, and a damaged one does no
     if (!unused) CHECK_FALSE(refused);
   }
   CHECK_FALSE(read_publisher_secret_file(""));
-  CHECK_FALSE(read_publisher_secret_file(publisher_public_file(key)));
+  CHECK_FALSE(read_publisher_secret_file(publisher_public_file(publisher_public_line(key))));
 }
 
 TEST_CASE("minisign itself verifies what is signed here") {
@@ -341,7 +341,7 @@ TEST_CASE("minisign itself verifies what is signed here") {
   const PublisherKey key = make_publisher_key();
   const std::string file = directory.write("rollout.json", encode(rollout()));
   directory.write("rollout.json.minisig", minisign(encode(rollout()), "minyi rollout 4", key));
-  const std::string pub = directory.write("publisher.pub", publisher_public_file(key));
+  const std::string pub = directory.write("publisher.pub", publisher_public_file(publisher_public_line(key)));
   CHECK(run("minisign -V -m '" + file + "' -p '" + pub + "'") == 0);
   CHECK(run("minisign -V -m '" + file + "' -P '" + publisher_public_line(key) + "'") == 0);
   directory.write("rollout.json", encode(rollout()) + " ");
