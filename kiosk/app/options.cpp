@@ -1,9 +1,8 @@
-#include <cstdio>
-
 #include <CLI/CLI.hpp>
 
 #include "minyi/app/app.hpp"
 #include "minyi/app/version.hpp"
+#include "minyi/arguments/arguments.hpp"
 
 namespace minyi::kiosk::app {
 
@@ -36,21 +35,11 @@ Result<std::optional<Options>> parse(int argc, const char* const* argv) {
   cli.add_option("--idle-warning", idle_warning, "seconds without a touch before the warning")
       ->check(CLI::PositiveNumber);
   cli.add_option("--idle-reset", idle_reset, "seconds the warning lasts")->check(CLI::PositiveNumber);
-  try {
-    cli.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) {
-      cli.exit(error);
-      return std::nullopt;
-    }
-    return fail(ErrorCode::argument_invalid, error.what(), "", "minyi-kiosk --help lists the options");
-  }
+  MINYI_TRY(const bool given, arguments::read(cli, argc, argv));
+  if (!given) return std::nullopt;
   if (!size.empty()) {
-    int width = 0, height = 0, used = 0;
-    if (std::sscanf(size.c_str(), "%dx%d%n", &width, &height, &used) != 2 || used != static_cast<int>(size.size()) ||
-        width < 320 || height < 320)
-      return fail(ErrorCode::argument_invalid, "not a window size: " + size, "--size", "write it as 1280x800");
-    options.size = {width, height};
+    MINYI_TRY(const auto window, arguments::read_size(size));
+    options.size = {window.width, window.height};
   }
   if (heartbeat > 0) options.heartbeat = std::chrono::milliseconds{heartbeat};
   if (backoff > 0) options.backoff = std::chrono::milliseconds{backoff};

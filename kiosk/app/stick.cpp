@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "minyi/app/version.hpp"
+#include "minyi/arguments/arguments.hpp"
 #include "minyi/base/clock.hpp"
 #include "minyi/base/file.hpp"
 #include "minyi/exchange/rollout_folder.hpp"
@@ -100,15 +101,8 @@ Result<std::optional<StickOptions>> parse_stick(int argc, const char* const* arg
                std::string("minyi-kiosk ") + argv[0]};
   cli.add_option("--data", options.data, "directory of this kiosk's store")->required();
   cli.add_option("FOLDER", options.folder, "a folder on the stick")->required();
-  try {
-    cli.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) {
-      cli.exit(error);
-      return std::nullopt;
-    }
-    return fail(ErrorCode::argument_invalid, error.what(), "", std::string("minyi-kiosk ") + argv[0] + " --help");
-  }
+  MINYI_TRY(const bool given, arguments::read(cli, argc, argv));
+  if (!given) return std::nullopt;
   return options;
 }
 

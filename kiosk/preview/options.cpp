@@ -1,27 +1,14 @@
-#include <cstdio>
-
 #include <CLI/CLI.hpp>
 
+#include "minyi/arguments/arguments.hpp"
 #include "minyi/preview/preview.hpp"
 
 namespace minyi::kiosk::preview {
 namespace {
 
-constexpr int least_side = 320, most_side = 8192;
-
 constexpr const char* keys =
     "Keys in the window: PageDown and PageUp turn the pages, and where an answer is needed PageDown gives one;\n"
     "F2 changes the language, F3 the text size, F4 the contrast, F5 begins again, Escape closes.";
-
-Result<Resolution> read_size(const std::string& text) {
-  Resolution size;
-  int used = 0;
-  if (std::sscanf(text.c_str(), "%dx%d%n", &size.width, &size.height, &used) != 2 ||
-      used != static_cast<int>(text.size()) || size.width < least_side || size.height < least_side ||
-      size.width > most_side || size.height > most_side)
-    return fail(ErrorCode::argument_invalid, "not a screen's size: " + text, "--size", "write it as 1280x800");
-  return size;
-}
 
 }  // namespace
 
@@ -50,18 +37,11 @@ Result<std::optional<Options>> parse(int argc, const char* const* argv) {
                  "while there is something in this file, it is shown instead of the survey");
   cli.add_option("--inspect", options.inspect, "answer questions about the present screen on this Unix socket");
   cli.footer(keys);
-  try {
-    cli.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) {
-      cli.exit(error);
-      return std::nullopt;
-    }
-    return fail(ErrorCode::argument_invalid, error.what(), "", "minyi-kiosk preview --help lists the options");
-  }
+  MINYI_TRY(const bool given, arguments::read(cli, argc, argv));
+  if (!given) return std::nullopt;
   for (const auto& text : sizes) {
-    MINYI_TRY(const auto size, read_size(text));
-    options.sizes.push_back(size);
+    MINYI_TRY(const auto size, arguments::read_size(text));
+    options.sizes.push_back({size.width, size.height});
   }
   if (options.sizes.size() > 1 && !options.findings)
     return fail(ErrorCode::argument_invalid, "more than one size", "--size", "only --findings takes several");
