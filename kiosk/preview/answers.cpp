@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "minyi/check/literals.hpp"
 #include "minyi/check/pattern.hpp"
@@ -47,11 +48,10 @@ std::string stepped(const flow::Question& question, Habit habit, std::size_t att
 }
 
 std::string in_order(const std::vector<flow::Choice>& choices, Habit habit) {
-  std::string order;
-  for (const auto& choice : choices)
-    order = habit == Habit::last ? choice.value + (order.empty() ? "" : " ") + order
-                                 : order + (order.empty() ? "" : " ") + choice.value;
-  return order;
+  std::vector<std::string> order;
+  for (const auto& choice : choices) order.push_back(choice.value);
+  if (habit == Habit::last) std::reverse(order.begin(), order.end());
+  return fmt::format("{}", fmt::join(order, " "));
 }
 
 // Now, then further and further away on either side.
