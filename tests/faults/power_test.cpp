@@ -115,9 +115,14 @@ PRAGMA user_version = 1;
 COMMIT;
 )sql";
 
-void make_first_version(const std::string& file) {
+void execute(const std::string& file, const std::string& sql) {
   sqlite3* database = nullptr;
   REQUIRE(sqlite3_open(file.c_str(), &database) == SQLITE_OK);
+  CHECK(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
+  sqlite3_close(database);
+}
+
+void make_first_version(const std::string& file) {
   std::string sql = first_schema;
   const StreamId stream{{7}};
   exchange::Head head = exchange::genesis(stream);
@@ -127,8 +132,7 @@ void make_first_version(const std::string& file) {
     const std::string body = number <= 2 ? "NULL" : "x'" + to_hex(numbered(number).bytes) + "'";
     sql += "INSERT INTO record VALUES (" + std::to_string(number) + ", x'" + to_hex(head.hash) + "', " + body + ");";
   }
-  CHECK(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
-  sqlite3_close(database);
+  execute(file, sql);
 }
 
 }  // namespace
@@ -203,6 +207,41 @@ TEST_CASE("cut migration: at every step of it the store is the old one or the ne
       CHECK(as_text(*must(
                 must(kiosk::store::open_outbox(after / "outbox.db", {.reserve_bytes = 0}))->setting("identity"))) ==
             "k-1");
+      ++steps;
+    }
+  }
+  CHECK(steps > 50);
+}
+
+TEST_CASE("cut migration: at every step of it the warehouse is the old one or the new one, with every response") {
+  const testing::TempDir folder;
+  const testing::TempDir after;
+  std::mt19937 random(20261128);  // NOLINT: the same cuts each time
+  const Pair pair(folder.path().string());
+  constexpr unsigned residents = 5;
+  {
+    const auto outbox = must(pair.outbox());
+    auto office = must(pair.office());
+    for (unsigned one = 1; one <= residents; ++one) must(outbox->append(pair.answer(one), exchange::Outcome::complete));
+    pair.deliver(*outbox, office);
+  }
+  // As the first version left it.
+  execute(pair.warehouse_file(), "DROP TABLE form_file; DROP TABLE file; PRAGMA user_version = 1");
+  std::string first;
+  {
+    std::ifstream in(pair.warehouse_file(), std::ios::binary);
+    first.assign(std::istreambuf_iterator<char>(in), {});
+  }
+  int steps = 0;
+  const auto migrate = [&] { must(warehouse::open_sqlite(pair.warehouse_file()).map([](const auto&) {})); };
+  for (int again = 0; again < 15; ++again) {
+    std::ofstream(pair.warehouse_file(), std::ios::binary) << first;
+    for (const auto& cut : cuts_of(random, 0, migrate)) {
+      restore(cut.files, after.path());
+      const auto warehouse = must(warehouse::open_sqlite(after / "warehouse.db"));
+      CHECK(warehouse->check().has_value());
+      CHECK(must(warehouse->rollup({.form = FormId{"wishes"}, .by_site = false})).at(0).completed == residents);
+      CHECK(must(warehouse->keep_file("a,b\n")) == exchange::blake2b(as_bytes("a,b\n")));  // the new one's
       ++steps;
     }
   }
