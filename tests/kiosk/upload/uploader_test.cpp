@@ -1,55 +1,9 @@
 #include "minyi/upload/uploader.hpp"
 
-#include "minyi/upload/http.hpp"
-
-#include "kiosk/upload/small_collector.hpp"
+#include "kiosk/upload/kiosk.hpp"
 #include "support/fault_proxy.hpp"
 
 namespace minyi::kiosk::upload::test {
-namespace {
-
-exchange::SealedRecord sealed(int number, std::size_t size = 300) {
-  exchange::SealedRecord record{Bytes(size, static_cast<std::uint8_t>(number))};
-  record.bytes[0] = static_cast<std::uint8_t>(number >> 8);
-  return record;
-}
-
-UploadOptions quick() {
-  UploadOptions options;
-  options.heartbeat = 20ms;
-  options.backoff_base = 1ms;
-  options.backoff_cap = 10ms;
-  options.retry_after_cap = 20ms;
-  options.program_version = "0.1.0";
-  options.zone = std::make_shared<FixedTimeZone>(480min);
-  return options;
-}
-
-struct Kiosk {
-  std::shared_ptr<store::Outbox> outbox = store::make_memory_outbox();
-  std::shared_ptr<const Clock> clock = std::make_shared<SystemClock>();
-
-  void answer(int count, int first = 1) {
-    for (int i = 0; i < count; ++i) REQUIRE(outbox->append(sealed(first + i), exchange::Outcome::complete).has_value());
-  }
-  std::unique_ptr<Uploader> start(const SmallCollector& collector, UploadOptions options = quick(),
-                                  UploadHooks hooks = {}) {
-    return start_uploader(outbox, collector.identity(), std::move(options), std::move(hooks), clock);
-  }
-  [[nodiscard]] std::uint64_t pending() const { return outbox->status().value().pending; }
-};
-
-bool says(const Uploader& uploader, const std::string& words) {
-  return uploader.status().waiting_for.find(words) != std::string::npos;
-}
-
-void check_exactly_once(const SmallCollector& collector, int count) {
-  const auto records = collector.records();
-  REQUIRE(records.size() == static_cast<std::size_t>(count));
-  for (int i = 0; i < count; ++i) CHECK(records[static_cast<std::size_t>(i)] == sealed(i + 1).bytes);
-}
-
-}  // namespace
 
 TEST_CASE("a backlog is sent in batches, in order, each record once, and the bodies go") {
   SmallCollector collector;
@@ -414,141 +368,6 @@ TEST_CASE("an answer that drips is given up after the time for a request") {
   REQUIRE(eventually([&] { return says(*uploader, "takes too long"); }));
 }
 
-TEST_CASE("a newer rollout is fetched, verified and handed over with its forms") {
-  SmallCollector collector;
-  Kiosk kiosk;
-  const std::string xml = "<h:html>a form</h:html>";
-  exchange::Rollout rollout;
-  rollout.version = 4;
-  rollout.forms = {{FormId{"civic-city"}, "1", exchange::blake2b(as_bytes(xml)), xml.size(), {}}};
-  std::atomic<std::uint64_t> current{0};
-  std::atomic<int> calls{0};
-  std::string got;
-  UploadHooks hooks;
-  hooks.current_rollout = [&] { return current.load(); };
-  hooks.on_rollout = [&](const std::string& json, const std::string& signature,
-                         exchange::RolloutSource& source) -> Result<> {
-    ++calls;
-    const auto line = exchange::publisher_public_line(collector.publisher);
-    MINYI_CHECK(exchange::minisign_verify(json, signature, line));
-    MINYI_TRY(const auto decoded, exchange::decode_rollout(json));
-    MINYI_TRY(got, source.form(decoded.forms.at(0)));
-    current = decoded.version;
-    return {};
-  };
-
-  SUBCASE("good") {
-    collector.publish(rollout, {{to_hex(rollout.forms[0].digest), xml}}, collector.publisher);
-    const auto uploader = kiosk.start(collector, quick(), hooks);
-    REQUIRE(eventually([&] { return current == 4; }));
-    CHECK(got == xml);
-    REQUIRE(eventually([&] { return collector.syncs().back().rollout_version == 4; }));
-    CHECK(uploader->status().rollout_version == 4);
-    CHECK(calls == 1);
-    CHECK(collector.bad_signatures().empty());
-  }
-  SUBCASE("signed by another publisher") {
-    collector.publish(rollout, {{to_hex(rollout.forms[0].digest), xml}}, exchange::make_publisher_key());
-    kiosk.answer(2);
-    const auto uploader = kiosk.start(collector, quick(), hooks);
-    REQUIRE(eventually([&] { return says(*uploader, "new forms"); }));
-    CHECK(calls == 0);
-    CHECK(eventually([&] { return kiosk.pending() == 0; }));  // answers are not held back
-  }
-  SUBCASE("its form was altered") {
-    std::string altered = xml;
-    altered[3] ^= 1;
-    collector.publish(rollout, {{to_hex(rollout.forms[0].digest), altered}}, collector.publisher);
-    const auto uploader = kiosk.start(collector, quick(), hooks);
-    REQUIRE(eventually([&] { return says(*uploader, "is not what the rollout names"); }));
-    CHECK(current == 0);
-    REQUIRE(eventually([&] { return calls >= 2; }));  // tried again at a later sync
-    collector.publish(rollout, {{to_hex(rollout.forms[0].digest), xml}}, collector.publisher);
-    CHECK(eventually([&] { return current == 4 && uploader->status().waiting_for.empty(); }));
-  }
-  SUBCASE("its form is larger than it says") {
-    collector.publish(rollout, {{to_hex(rollout.forms[0].digest), xml + std::string(1u << 20, ' ')}},
-                      collector.publisher);
-    const auto uploader = kiosk.start(collector, quick(), hooks);
-    REQUIRE(eventually([&] { return says(*uploader, "larger than anything"); }));
-    CHECK(current == 0);
-  }
-}
-
-TEST_CASE("files of a rollout are fetched by digest, and believed only when they are what it names") {
-  SmallCollector collector;
-  Kiosk kiosk;
-  const std::string xml = "<h:html>a form</h:html>";
-  const std::string picture("\x89PNG\r\n\0\xff and more", 17);
-  const exchange::RolloutFile file{"旗.png", exchange::blake2b(as_bytes(picture)), picture.size()};
-  exchange::Rollout rollout;
-  rollout.version = 4;
-  rollout.forms = {{FormId{"civic-city"}, "1", exchange::blake2b(as_bytes(xml)), xml.size(), {file}}};
-  std::atomic<std::uint64_t> current{0};
-  std::string got;
-  UploadHooks hooks;
-  hooks.current_rollout = [&] { return current.load(); };
-  hooks.on_rollout = [&](const std::string& json, const std::string&, exchange::RolloutSource& source) -> Result<> {
-    MINYI_TRY(const auto decoded, exchange::decode_rollout(json));
-    MINYI_TRY(got, source.file(decoded.forms.at(0).files.at(0)));
-    current = decoded.version;
-    return {};
-  };
-  collector.publish(rollout, {}, collector.publisher);
-  const auto serve = [&](const std::string& bytes) { collector.keep_files({{to_hex(file.digest), bytes}}); };
-  std::string why;
-  SUBCASE("truncated") {
-    serve(picture.substr(0, 9));
-    why = "is not what the rollout names";
-  }
-  SUBCASE("altered") {
-    std::string altered = picture;
-    altered[2] ^= 1;
-    serve(altered);
-    why = "the file 旗.png is not what the rollout names";
-  }
-  SUBCASE("larger than it says") {
-    serve(picture + std::string(1u << 20, ' '));
-    why = "larger than anything";
-  }
-  SUBCASE("not there") { why = "no such file"; }
-  SUBCASE("cut off on the way") {
-    collector.keep_files({{to_hex(file.digest), picture}}, SmallCollector::Sent::cut_off);
-    why = "broke off";
-  }
-  const auto uploader = kiosk.start(collector, quick(), hooks);
-  const bool said = eventually([&] { return says(*uploader, why); });
-  REQUIRE_MESSAGE(said, why << " is not in: " << uploader->status().waiting_for);
-  CHECK(current == 0);
-  serve(picture);  // and the next sync gets it right
-  REQUIRE(eventually([&] { return current == 4; }));
-  CHECK(got == picture);
-  CHECK(collector.bad_signatures().empty());
-}
-
-TEST_CASE("answers go on their way while a large rollout is being fetched") {
-  SmallCollector collector;
-  Kiosk kiosk;
-  const std::string xml = "<h:html>a form</h:html>";
-  exchange::Rollout rollout;
-  rollout.version = 4;
-  rollout.forms = {{FormId{"civic-city"}, "1", exchange::blake2b(as_bytes(xml)), xml.size(), {}}};
-  collector.publish(rollout, {{to_hex(rollout.forms[0].digest), xml}}, collector.publisher);
-  std::atomic<bool> delivered{false};
-  UploadHooks hooks;
-  hooks.current_rollout = [] { return 0; };
-  hooks.on_rollout = [&](const std::string&, const std::string&, exchange::RolloutSource& source) -> Result<> {
-    if (!delivered) kiosk.answer(1);  // while the rollout is under way
-    while (!delivered) {
-      MINYI_CHECK(source.form(rollout.forms[0]));
-      delivered = !collector.records().empty();
-    }
-    return {};
-  };
-  const auto uploader = kiosk.start(collector, quick(), hooks);
-  CHECK(eventually([&] { return delivered.load(); }));
-}
-
 TEST_CASE("what others than the store raise an alarm about is told with the kiosk's health") {
   SmallCollector collector;
   Kiosk kiosk;
@@ -557,35 +376,6 @@ TEST_CASE("what others than the store raise an alarm about is told with the kios
   const auto uploader = kiosk.start(collector, quick(), hooks);
   REQUIRE(eventually([&] { return !collector.syncs().empty(); }));
   CHECK(collector.syncs().front().health.alarms == std::vector<std::string>{"rollout-stale"});
-}
-
-TEST_CASE("a collector's address is http or https, and is kept tidy") {
-  CHECK(parse_collector_url("http://127.0.0.1:8080/").value().base == "http://127.0.0.1:8080");
-  CHECK(parse_collector_url("HTTPS://example.org//").value().base == "https://example.org");
-  CHECK(parse_collector_url("http://[::1]:80").value().loopback);
-  CHECK_FALSE(parse_collector_url("https://example.org").value().loopback);
-  for (const auto* text : {"", "collector", "file:///etc/passwd", "ftp://example.org", "http://", "http://u:p@host",
-                           "http://host/?a=b", "http://host/#f", "http://ho st"}) {
-    INFO(std::string(text));
-    CHECK_FALSE(parse_collector_url(text).has_value());
-  }
-}
-
-TEST_CASE("a collector's address with a path is refused before anything is sent, with a way out") {
-  for (const auto* text : {"https://example.org/minyi", "https://example.org/minyi/", "http://127.0.0.1:8080//v1"}) {
-    INFO(std::string(text));
-    const auto refused = parse_collector_url(text);
-    REQUIRE_FALSE(refused.has_value());
-    CHECK(refused.error().code == ErrorCode::argument_invalid);
-    CHECK(refused.error().message.find("path") != std::string::npos);
-    CHECK(refused.error().hint.find("port of its own") != std::string::npos);
-  }
-  SmallCollector collector;
-  const auto outbox = store::make_memory_outbox();
-  const auto refused = enrol(collector.url() + "/minyi", collector.code, *outbox, SystemClock{});
-  REQUIRE_FALSE(refused.has_value());
-  CHECK(refused.error().code == ErrorCode::argument_invalid);
-  CHECK(collector.requests() == 0);
 }
 
 }  // namespace minyi::kiosk::upload::test
