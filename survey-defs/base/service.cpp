@@ -6,6 +6,7 @@
 #include <cstring>
 #include <string_view>
 
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -30,6 +31,11 @@ void keep_memory_private() {
   const rlimit none{.rlim_cur = 0, .rlim_max = 0};
   setrlimit(RLIMIT_CORE, &none);
   prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+  // All or nothing: under a limit that can be reached, memory would some day not be given at all. Under one of nothing
+  // only those may lock who are above limits (CAP_IPC_LOCK). MCL_ONFAULT: what is never used takes no room.
+  const rlimit all{.rlim_cur = RLIM_INFINITY, .rlim_max = RLIM_INFINITY};
+  if (setrlimit(RLIMIT_MEMLOCK, &all) != 0) setrlimit(RLIMIT_MEMLOCK, &none);
+  mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT);
 }
 
 ServiceManager ServiceManager::from_environment() {

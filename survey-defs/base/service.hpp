@@ -9,8 +9,9 @@
 
 namespace minyi {
 
-// Answers and keys are in memory: no core file when the program dies, and no other program of the same user may read it
-// (prctl(2), PR_SET_DUMPABLE).
+// Answers and keys are in memory: no core file when the program dies, no other program of the same user may read it
+// (prctl(2), PR_SET_DUMPABLE), and none of it goes to the swap, where the program may lock it (RLIMIT_MEMLOCK: the
+// units allow it). Early, before there is anything to keep.
 void keep_memory_private();
 
 // Speaks sd_notify(3)'s protocol, one datagram a message. Says nothing where no manager asked for it.

@@ -1,8 +1,11 @@
 #include "minyi/base/service.hpp"
 
+#include <fstream>
 #include <functional>
+#include <string>
 
 #include <doctest/doctest.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -23,6 +26,14 @@ bool in_child(const std::function<bool()>& holds) {
   int status = -1;
   waitpid(child, &status, 0);
   return status == 0;
+}
+
+// Of this process, in KiB: memory that stays where it is.
+std::uint64_t locked_memory() {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);)
+    if (line.starts_with("VmLck:")) return std::stoull(line.substr(6));
+  return 0;
 }
 
 }  // namespace
@@ -86,4 +97,33 @@ TEST_CASE("a program that keeps its memory private leaves no core file and canno
     return prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 0 && getrlimit(RLIMIT_CORE, &limit) == 0 && limit.rlim_cur == 0 &&
            limit.rlim_max == 0;
   }));
+}
+
+TEST_CASE("a program that may lock its memory keeps it from the swap, and one that may not goes on without") {
+  CHECK(in_child([] {
+    constexpr rlimit little{.rlim_cur = 65536, .rlim_max = 65536};
+    constexpr uid_t nobody = 65534;
+    if (setrlimit(RLIMIT_MEMLOCK, &little) != 0 || (geteuid() == 0 && setuid(nobody) != 0)) return false;
+    keep_memory_private();
+    const std::string later(1u << 20, 'x');
+    return locked_memory() == 0 && later.back() == 'x';
+  }));
+#ifdef __SANITIZE_ADDRESS__  // under it nothing is locked, whatever is asked
+  MESSAGE("half skipped: the sanitizer locks nothing");
+#else
+  if (!in_child([] {
+        constexpr rlimit none{.rlim_cur = 0, .rlim_max = 0}, all{.rlim_cur = RLIM_INFINITY, .rlim_max = RLIM_INFINITY};
+        if (setrlimit(RLIMIT_MEMLOCK, &all) == 0) return true;
+        return setrlimit(RLIMIT_MEMLOCK, &none) == 0 && mlock(&none, sizeof none) == 0;  // above all limits
+      })) {
+    MESSAGE("half skipped: this process may not lock its memory");
+    return;
+  }
+  CHECK(in_child([] {
+    keep_memory_private();
+    const std::uint64_t before = locked_memory();
+    const std::string later(1u << 20, 'x');
+    return before > 0 && locked_memory() >= before + 1024 && later.back() == 'x';
+  }));
+#endif
 }
