@@ -162,9 +162,23 @@ std::vector<milliseconds> Hall::calm_taps() {
   return taps();
 }
 
-void check_counted_once_and_unread(County& county, const std::vector<Hall*>& halls) {
-  std::vector<std::string> thanked;
-  for (const Hall* hall : halls) thanked.insert(thanked.end(), hall->thanked().begin(), hall->thanked().end());
+Visits::Visits(Hall& hall)
+    : coming_(std::async(std::launch::async, [&hall, closed = closed_.get_token()] {
+        do hall.answer();
+        while (!closed.stop_requested());
+      })) {}
+
+void Visits::end() {
+  closed_.request_stop();
+  coming_.get();
+}
+
+void check_counted_once_and_unread(County& county, const std::vector<Hall*>& halls,
+                                   const std::vector<std::string>& others) {
+  std::vector<std::string> words;
+  for (const Hall* hall : halls) words.insert(words.end(), hall->thanked().begin(), hall->thanked().end());
+  std::vector<std::string> thanked = words;
+  thanked.insert(thanked.end(), others.begin(), others.end());
   std::vector<std::string> counted = county.wishes();
   std::ranges::sort(thanked);
   std::ranges::sort(counted);
@@ -175,7 +189,7 @@ void check_counted_once_and_unread(County& county, const std::vector<Hall*>& hal
 
   const std::string overheard = county.network().overheard();
   const std::string collector_log = county.office().log();
-  for (const std::string& wish : thanked) {
+  for (const std::string& wish : words) {
     CAPTURE(wish);
     CHECK(overheard.find(wish) == std::string::npos);
     CHECK(collector_log.find(wish) == std::string::npos);

@@ -70,11 +70,7 @@ TEST_CASE("backlog behind the screen: while a month of answers drains, residents
   const auto calm = hall.calm_taps();
   hall.kiosk().stop();
   {
-    const SimulatedKiosk neighbour(county, store::make_memory_outbox());
-    std::shared_ptr<store::Outbox> outbox = must(store::open_outbox((hall.kiosk().data() / "outbox.db").string()));
-    auto identity = must(upload::load_identity(*outbox));
-    REQUIRE(identity);
-    SimulatedKiosk kiosk(neighbour, std::move(outbox), std::move(*identity));
+    auto kiosk = SimulatedKiosk::on_disk(county, hall.store());
     for (std::uint64_t number = 0; number < records; ++number) kiosk.answer(std::to_string(number));
   }
   hall.start({"--collector", county.office().url()});  // not through the proxy, which keeps all that it hears

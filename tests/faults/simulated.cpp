@@ -18,12 +18,19 @@ SimulatedKiosk::SimulatedKiosk(County& county, std::shared_ptr<store::Outbox> ou
       must(upload::enrol(county.network().url(), code, *outbox_, SystemClock{})));
 }
 
-SimulatedKiosk::SimulatedKiosk(const SimulatedKiosk& original, std::shared_ptr<store::Outbox> outbox)
-    : form_(original.form_), outbox_(std::move(outbox)), identity_(original.identity_) {}
-
 SimulatedKiosk::SimulatedKiosk(const SimulatedKiosk& neighbour, std::shared_ptr<store::Outbox> outbox,
                                upload::Identity identity)
-    : form_(neighbour.form_),
+    : SimulatedKiosk(neighbour.form_, std::move(outbox), std::move(identity)) {}
+
+SimulatedKiosk SimulatedKiosk::on_disk(const County& county, const std::filesystem::path& store) {
+  std::shared_ptr<store::Outbox> outbox = must(store::open_outbox(store.string()));
+  auto identity = must(upload::load_identity(*outbox));
+  if (!identity) throw testing::Failure(store.string() + ": no kiosk was enrolled on this disk");
+  return {published_form(county), std::move(outbox), std::move(*identity)};
+}
+
+SimulatedKiosk::SimulatedKiosk(const Digest& form, std::shared_ptr<store::Outbox> outbox, upload::Identity identity)
+    : form_(form),
       outbox_(std::move(outbox)),
       identity_(std::make_shared<const upload::Identity>(std::move(identity))) {}
 

@@ -2,6 +2,7 @@
 // faults in which it is numbers that count.
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -32,8 +33,9 @@ class SimulatedKiosk {
  public:
   // Enrolled at once, by a code of its own.
   SimulatedKiosk(County& county, std::shared_ptr<store::Outbox> outbox);
-  // The same kiosk on another disk: what a copied one is.
-  SimulatedKiosk(const SimulatedKiosk& original, std::shared_ptr<store::Outbox> outbox);
+  // One that was enrolled before, with the identity that is in its store: what a hall's is while its program does not
+  // run, or a copy of that.
+  static SimulatedKiosk on_disk(const County& county, const std::filesystem::path& store);
   // Another kiosk beside it, with an identity that the office knows already.
   SimulatedKiosk(const SimulatedKiosk& neighbour, std::shared_ptr<store::Outbox> outbox, upload::Identity identity);
   SimulatedKiosk(SimulatedKiosk&&) = default;
@@ -53,6 +55,8 @@ class SimulatedKiosk {
   std::shared_ptr<store::Outbox> release() { return std::move(outbox_); }
 
  private:
+  SimulatedKiosk(const Digest& form, std::shared_ptr<store::Outbox> outbox, upload::Identity identity);
+
   Digest form_{};
   std::shared_ptr<store::Outbox> outbox_;
   std::shared_ptr<const upload::Identity> identity_;
