@@ -318,7 +318,6 @@ Result<Taken> Core::acknowledge(const exchange::Receipt& receipt) {
   MINYI_CHECK(written);
   acknowledged_ = acknowledged;
   kept_ = kept;
-  doubt_.reset();
   // Dropped bodies are still in the log until it is written back. Not worth failing for: the receipt has taken hold.
   if (drops && !settle()) database_.reset();
   return Taken::confirmed;
