@@ -26,6 +26,15 @@ struct Close {
   void operator()(sqlite3* database) const { sqlite3_close(database); }
 };
 
+milliseconds middle(std::vector<milliseconds> times) {
+  if (times.empty()) return {};
+  const auto half = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
+  std::nth_element(times.begin(), half, times.end());
+  return *half;
+}
+
+}  // namespace
+
 std::vector<std::string> select(const std::filesystem::path& file, const std::string& sql) {
   sqlite3* raw = nullptr;
   const int opened = sqlite3_open_v2(file.c_str(), &raw, SQLITE_OPEN_READWRITE, nullptr);
@@ -40,15 +49,6 @@ std::vector<std::string> select(const std::filesystem::path& file, const std::st
     throw Failure(sql + ": " + sqlite3_errmsg(raw));
   return found;
 }
-
-milliseconds middle(std::vector<milliseconds> times) {
-  if (times.empty()) return {};
-  const auto half = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
-  std::nth_element(times.begin(), half, times.end());
-  return *half;
-}
-
-}  // namespace
 
 std::string survey(const std::string& version) {
   return "| survey | type | name | label::English (en) | calculation | bind::minyi:indicator |\n"
@@ -114,15 +114,31 @@ void Hall::answer(unsigned residents) {
 void Hall::begin() { act("start en; choose aware yes; next"); }
 
 void Hall::finish() {
-  const std::string wish = wish_of(name_, residents_++);
-  act("type wish " + wish + "; next; expect-screen thanks");
-  thanked_.push_back(wish);
-  // He does not stand and read: a touch makes room for the next one.
-  const Sight thanks =
-      kiosk_.wait_for("the thanks", [](const Sight& sight) { return sight.find("thanks") != nullptr; });
-  const testing::Element all = *thanks.find("thanks");
-  testing::Finger(kiosk_.display()).tap(static_cast<int>(all.x + all.w / 2), static_cast<int>(all.y + all.h / 2));
-  kiosk_.wait_for_screen("attract");
+  write();
+  hand_in();
+}
+
+void Hall::write() {
+  wish_ = wish_of(name_, residents_++);
+  act("type wish " + wish_);
+}
+
+void Hall::be_refused() { act("next; expect-problem wish"); }
+
+void Hall::hand_in() {
+  act("next; expect-screen thanks");
+  thanked_.push_back(wish_);
+  touch("thanks");  // he does not stand and read, but makes room for the next one
+  kiosk_.wait_for("the thanks to go", [](const Sight& sight) { return sight.screen != "thanks"; });
+}
+
+void Hall::knock() { touch("start:en"); }
+
+void Hall::touch(const std::string& id) {
+  const Sight sight = kiosk_.wait_for(id, [&](const Sight& seen) { return seen.find(id) != nullptr; });
+  const testing::Element element = *sight.find(id);
+  testing::Finger(kiosk_.display())
+      .tap(static_cast<int>(element.x + element.w / 2), static_cast<int>(element.y + element.h / 2));
 }
 
 void Hall::act(const std::string& script) {

@@ -20,6 +20,9 @@ namespace minyi::faults {
 std::string survey(const std::string& version = "1");
 inline constexpr const char* form_id = "wishes";
 
+// The first column of what SQL finds in a SQLite file that is there.
+std::vector<std::string> select(const std::filesystem::path& file, const std::string& sql);
+
 // The office with its collector, and the one way from the halls to it.
 class County {
  public:
@@ -60,6 +63,11 @@ class Hall {
   void answer(unsigned residents = 1);
   void begin();   // as far as the wish
   void finish();  // from there
+  // The same in two: the wish, then its end. `be_refused` tries that in vain: a message stands beside the question.
+  void write();
+  void be_refused();
+  void hand_in();
+  void knock();  // touches the start button, whatever comes of it
   // Those who were thanked.
   [[nodiscard]] const std::vector<std::string>& thanked() const { return thanked_; }
   testing::Sight await(const std::string& what, const std::function<bool(const testing::Sight&)>& condition,
@@ -77,11 +85,13 @@ class Hall {
 
  private:
   void act(const std::string& script);
+  void touch(const std::string& id);
 
   std::string name_;
   e2e::KioskOptions options_;
   e2e::Kiosk kiosk_;
   unsigned residents_ = 0;
+  std::string wish_;  // of the present one
   std::vector<std::string> thanked_;
   std::vector<std::chrono::milliseconds> taps_;
 };
