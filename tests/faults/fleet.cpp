@@ -1,6 +1,7 @@
 #include "faults/fleet.hpp"
 
 #include <algorithm>
+#include <fstream>
 #include <utility>
 
 #include <doctest/doctest.h>
@@ -214,6 +215,13 @@ void check_counted_once_and_unread(County& county, const std::vector<Hall*>& hal
     for (const auto& [name, content] : e2e::contents(hall->kiosk().data().parent_path()))
       for (const std::string& wish : hall->thanked())
         CHECK_MESSAGE(content.find(wish) == std::string::npos, wish << " can be read in " << name);
+}
+
+std::uint64_t memory(pid_t process, const std::string& what) {
+  std::ifstream status("/proc/" + std::to_string(process) + "/status");
+  for (std::string line; std::getline(status, line);)
+    if (line.starts_with(what + ":")) return std::stoull(line.substr(what.size() + 1));
+  throw Failure("/proc tells no " + what + " of process " + std::to_string(process));
 }
 
 void check_taps(std::vector<milliseconds> calm, std::vector<milliseconds> troubled) {

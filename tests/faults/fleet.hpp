@@ -67,7 +67,8 @@ class Hall {
   void write();
   void be_refused();
   void hand_in();
-  void knock();  // touches the start button, whatever comes of it
+  [[nodiscard]] const std::string& wish() const { return wish_; }  // of the one who is writing, or the last
+  void knock();                                                    // touches the start button, whatever comes of it
   // Those who were thanked.
   [[nodiscard]] const std::vector<std::string>& thanked() const { return thanked_; }
   testing::Sight await(const std::string& what, const std::function<bool(const testing::Sight&)>& condition,
@@ -116,6 +117,8 @@ class Visits {
 // in what was overheard on the network.
 void check_counted_once_and_unread(County& county, const std::vector<Hall*>& halls,
                                    const std::vector<std::string>& others = {});
+// Of a process's status in /proc, in KiB: "VmRSS", "VmHWM".
+std::uint64_t memory(pid_t process, const std::string& what);
 // Checks: with the fault no tap was slower than it is without, but for what a loaded machine does. A screen that waited
 // for the network would stand still for the seconds of a timeout.
 void check_taps(std::vector<std::chrono::milliseconds> calm, std::vector<std::chrono::milliseconds> troubled);

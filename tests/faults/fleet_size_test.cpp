@@ -2,6 +2,7 @@
 #include <fstream>
 
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include "faults/simulated.hpp"
 
@@ -10,15 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Of a process's status in /proc, in KiB: "VmRSS", "VmHWM".
-std::uint64_t memory(const std::string& process, const std::string& what) {
-  std::ifstream status("/proc/" + process + "/status");
-  for (std::string line; std::getline(status, line);)
-    if (line.starts_with(what + ":")) return std::stoull(line.substr(what.size() + 1));
-  return 0;
-}
-
-void forget_peak(const std::string& process) { std::ofstream("/proc/" + process + "/clear_refs") << "5"; }
+void forget_peak(pid_t process) { std::ofstream("/proc/" + std::to_string(process) + "/clear_refs") << "5"; }
 
 }  // namespace
 
@@ -39,10 +32,10 @@ TEST_CASE("months backlog: 100,000 records drain in bounded memory, each once") 
   for (std::uint64_t number = 0; number < records; ++number) kiosk.answer(std::to_string(number) + padding);
   REQUIRE(kiosk.status().pending == records);
 
-  const std::string collector = std::to_string(county.office().collector());
-  forget_peak("self");
+  const pid_t self = getpid(), collector = county.office().collector();
+  forget_peak(self);
   forget_peak(collector);
-  const auto before = memory("self", "VmRSS");
+  const auto before = memory(self, "VmRSS");
   const auto collector_before = memory(collector, "VmRSS");
   upload::UploadOptions options;
   options.heartbeat = 1s;
@@ -51,7 +44,7 @@ TEST_CASE("months backlog: 100,000 records drain in bounded memory, each once") 
   testing::await(
       "the backlog to drain", [&] { return kiosk.status().pending == 0; }, 800s);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-  const auto peak = memory("self", "VmHWM");
+  const auto peak = memory(self, "VmHWM");
   const auto collector_peak = memory(collector, "VmHWM");
   MESSAGE(static_cast<std::uint64_t>(records / took.count())
           << " records/s, kiosk " << before << " to " << peak << " KiB, collector " << collector_before << " to "
