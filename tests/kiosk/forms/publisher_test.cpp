@@ -40,5 +40,20 @@ TEST_CASE("what the former key signed is used until the new one signs something,
   CHECK(code_of(office.publish(*library, rollout(5, {form}))) == "rollout.older");
 }
 
+TEST_CASE("no version goes back under the new key, though what was kept is lost") {
+  Place place;
+  Office office;
+  const auto form = office.add("civic-city", "1");
+  const std::string first = exchange::publisher_public_line(office.publisher);
+  REQUIRE(office.publish(*place.open(office), rollout(5, {form})));
+  for (const char* lost : {"rollout.json", "rollout.json.minisig"}) REQUIRE(std::filesystem::remove(place.file(lost)));
+  office.publisher = exchange::make_publisher_key();
+  const auto library = Library::open(place.path + "/kept", {first, exchange::publisher_public_line(office.publisher)},
+                                     place.site, place.kiosk, place.clock);
+  REQUIRE(library.has_value());
+  CHECK(code_of(office.publish(**library, rollout(4, {form}))) == "rollout.older");
+  CHECK(office.publish(**library, rollout(5, {form})));
+}
+
 }  // namespace
 }  // namespace minyi::kiosk::forms::test
