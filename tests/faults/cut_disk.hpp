@@ -10,16 +10,13 @@
 #include <string>
 #include <vector>
 
-#include <sqlite3.h>
+#include "support/sqlite_disk.hpp"
 
 namespace minyi::faults {
 
-class CutDisk {
+class CutDisk final : public testing::SqliteDisk {
  public:
-  CutDisk();
-  CutDisk(const CutDisk&) = delete;
-  CutDisk& operator=(const CutDisk&) = delete;
-  ~CutDisk();
+  CutDisk() : SqliteDisk("minyi-cut-disk", Used::by_default) {}
 
   // Called before and after everything that changes a file. May ask for left_by_cut.
   std::function<void()> on_change{};
@@ -27,31 +24,30 @@ class CutDisk {
   // Every file that was opened through this disk, by its path, as a power cut now would leave it.
   [[nodiscard]] std::map<std::string, std::string> left_by_cut(std::mt19937& random) const;
 
-  // For the file layer.
+  int write(const File& file, const void* from, int count, sqlite3_int64 at) override;
+  int truncate(const File& file, sqlite3_int64 size) override;
+  int sync(const File& file, int flags) override;
+  int characteristics(const File&) override { return 0; }  // promises nothing: neither whole writes nor their order
+  int remove(const char* path, int sync_folder) override;
+  void opened(const std::string& path, bool there) override;
+
+ private:
   struct Piece {
     std::uint64_t at = 0;
     std::string bytes{};
     bool cuts = false;  // the file ends at `at`
   };
-  void opened(const std::string& path, bool made);
-  void changed(const std::string& path, Piece piece);
-  void synced(const std::string& path);
-  void removed(const std::string& path);
-  [[nodiscard]] sqlite3_vfs* real() const { return real_; }
-
- private:
   struct Image {
     std::string durable{};
     bool lasting = true;           // its name is on the disk
     std::vector<Piece> pending{};  // written and not synced
   };
   static void apply(std::string& content, const Piece& piece);
+  void changed(const std::string& path, Piece piece);
   void notice() const {
     if (on_change) on_change();
   }
 
-  sqlite3_vfs* real_;
-  sqlite3_vfs shim_;
   std::map<std::string, Image> images_;
 };
 

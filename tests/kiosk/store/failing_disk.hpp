@@ -3,29 +3,25 @@
 
 #include <string>
 
-#include <sqlite3.h>
+#include "support/sqlite_disk.hpp"
 
 namespace minyi::kiosk::store::test {
 
-class FailingDisk {
+class FailingDisk final : public testing::SqliteDisk {
  public:
-  FailingDisk();
-  FailingDisk(const FailingDisk&) = delete;
-  FailingDisk& operator=(const FailingDisk&) = delete;
-  ~FailingDisk();
+  static constexpr const char* name = "minyi-failing-disk";
+  FailingDisk() : SqliteDisk(name, Used::by_name) {}
 
   static constexpr int never = -1;
   int writes_left = never;   // then SQLITE_FULL
   int syncs_left = never;    // then SQLITE_IOERR_FSYNC, though the bytes were written
   std::string full_while{};  // not empty: refuses for as long as this file is there
 
-  static constexpr const char* name = "minyi-failing-disk";
-  [[nodiscard]] bool refuses(int& left) const;  // counts
-  [[nodiscard]] sqlite3_vfs* real() const { return real_; }
+  int write(const File& file, const void* from, int count, sqlite3_int64 at) override;
+  int sync(const File& file, int flags) override;
 
  private:
-  sqlite3_vfs* real_;
-  sqlite3_vfs shim_;
+  [[nodiscard]] bool refuses(int& left) const;  // counts
 };
 
 }  // namespace minyi::kiosk::store::test
