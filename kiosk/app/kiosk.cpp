@@ -11,7 +11,6 @@
 #include "minyi/app/inspect.hpp"
 #include "minyi/app/version.hpp"
 #include "minyi/base/service.hpp"
-#include "minyi/exchange/chain.hpp"
 #include "minyi/exchange/seal.hpp"
 #include "minyi/flow/flow.hpp"
 #include "minyi/screens/draw.hpp"
@@ -62,16 +61,6 @@ bool may_pass(ErrorCode code) {
     default:
       return false;
   }
-}
-
-// What a resident says, whenever he pressed.
-Digest content_of(exchange::Record record) {
-  record.end = record.start;
-  Bytes plain = exchange::encode(record);
-  const Digest content = exchange::blake2b(plain);
-  wipe(plain);
-  for (auto& answer : record.answers) wipe(answer.value);
-  return content;
 }
 
 Result<std::shared_ptr<spdlog::logger>> make_log(const std::string& path) {
@@ -130,12 +119,6 @@ class Kiosk {
   }
 
  private:
-  // A response that the disk may hold or not. Who presses again gives the same bytes, so that it is not there twice.
-  struct Unsaved {
-    Digest content;
-    exchange::SealedRecord sealed;
-  };
-
   void start_backstage() {
     if (opener_.joinable()) opener_.join();
     std::promise<Result<Backstage>> opened;
@@ -278,19 +261,15 @@ class Kiosk {
           log_.warn("a counter could not be stored: {}", to_string(counted.error()));
       } else {
         view_->wipe();
-        unsaved_.reset();
         offer_again();
       }
     }
   }
 
   Result<> store_record(const exchange::Record& record) {
-    const Digest content = content_of(record);
-    if (!unsaved_ || unsaved_->content != content)
-      unsaved_ = Unsaved{content, exchange::seal(record, uploader_->identity()->collector_seal)};
-    MINYI_TRY(const auto sequence, backstage_.outbox->append(unsaved_->sealed, record.outcome));
+    const auto sealed = exchange::seal(record, uploader_->identity()->collector_seal);
+    MINYI_TRY(const auto sequence, backstage_.outbox->append(sealed, record.outcome));
     (void)sequence;
-    unsaved_.reset();
     uploader_->nudge();
     return {};
   }
@@ -390,7 +369,6 @@ class Kiosk {
   std::optional<Error> fault_;  // why there is no backstage
   std::unique_ptr<screens::View> view_;
   std::optional<flow::Flow> flow_;
-  std::optional<Unsaved> unsaved_;
   std::unique_ptr<upload::Uploader> uploader_;
   std::atomic<bool> new_rollout_{false};
   std::optional<Monotonic> retry_at_;

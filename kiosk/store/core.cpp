@@ -88,13 +88,12 @@ Result<> Core::reload() {
 // The connection is given up: nobody may have the store open.
 Result<> Core::salvage_now() {
   database_.reset();
-  doubt_.reset();
   auto salvaged = salvage(damaged());
   if (!salvaged && salvaged.error().code == ErrorCode::store_full && room_.give_up()) salvaged = salvage(damaged());
   return salvaged;
 }
 
-// Carries the log into the file with both fsynced: whoever was in doubt is durable after this.
+// Carries the log into the file, with both fsynced.
 Result<> Core::settle() {
   MINYI_TRY(const std::string busy, database_->value("PRAGMA wal_checkpoint(TRUNCATE)"));
   if (busy != "0") return fail(ErrorCode::store_failed, "the store's log cannot be written back", path_);
@@ -128,15 +127,9 @@ Result<Sequence> Core::append(const exchange::SealedRecord& record, exchange::Ou
 
 Result<Sequence> Core::store(const exchange::SealedRecord& record, exchange::Outcome outcome) {
   MINYI_CHECK(ready());
-  const Digest digest = exchange::blake2b(record.bytes);
-  if (doubt_ && doubt_->after == head_ && doubt_->record == digest) {
-    MINYI_CHECK(settle());
-    doubt_.reset();
-    return head_.sequence;
-  }
-  const Head next = exchange::extend_by_digest(head_, digest);
+  const Head next = exchange::extend(head_, record.bytes);
   const std::uint64_t completed = completed_total_ + (outcome == exchange::Outcome::complete ? 1 : 0);
-  const auto done = write([&]() -> Result<> {
+  const auto done = database_->transaction([&]() -> Result<> {
     MINYI_TRY(Statement insert, database_->prepare("INSERT INTO record (seq, link, body) VALUES (?, ?, ?)"));
     insert.bind(1, next.sequence.value()).bind(2, ByteView(next.hash)).bind(3, ByteView(record.bytes));
     MINYI_CHECK(insert.run());
@@ -144,18 +137,10 @@ Result<Sequence> Core::store(const exchange::SealedRecord& record, exchange::Out
     MINYI_TRY(Statement state, database_->prepare("UPDATE state SET completed_total = ?"));
     return state.bind(1, completed).run();
   });
-  if (done) {
-    doubt_.reset();
-    head_ = next;
-    completed_total_ = completed;
-    return next.sequence;
-  }
-  doubt_ = Doubt{next, digest};
-  if (reload() && head_ == next && settle()) {
-    doubt_.reset();
-    return next.sequence;
-  }
-  return fail(done.error());
+  MINYI_CHECK(done);
+  head_ = next;
+  completed_total_ = completed;
+  return next.sequence;
 }
 
 Result<Run> Core::pending(std::size_t max_records, std::size_t max_bytes) {
@@ -297,7 +282,7 @@ Result<Taken> Core::acknowledge(const exchange::Receipt& receipt) {
   if (receipt.fork || !ours) {
     const StreamId fresh = exchange::random_stream_id();
     Head head{};
-    const auto written = write([&]() -> Result<> {
+    const auto written = database_->transaction([&]() -> Result<> {
       if (moves) MINYI_CHECK(note_receipt(receipt));
       MINYI_CHECK(renumber(fresh, acknowledged.sequence.value(), head));
       return raise("fork");
@@ -311,7 +296,7 @@ Result<Taken> Core::acknowledge(const exchange::Receipt& receipt) {
   MINYI_TRY(const Kept kept, due(before, acknowledged.sequence.value(), receipt.collector_time));
   const bool drops = kept.dropped > kept_.dropped;
   if (!moves && !drops) return Taken::confirmed;
-  const auto written = write([&]() -> Result<> {
+  const auto written = database_->transaction([&]() -> Result<> {
     if (moves) MINYI_CHECK(note_receipt(receipt));
     return drops ? drop_bodies(kept.dropped) : Result<>{};
   });
@@ -329,7 +314,7 @@ Result<> Core::start_over(Sequence after) {
       std::min(std::max(after.value(), kept_.dropped), acknowledged_.sequence.value());  // never past what is not sent
   const StreamId fresh = exchange::random_stream_id();
   Head head{};
-  const auto written = write([&]() -> Result<> {
+  const auto written = database_->transaction([&]() -> Result<> {
     MINYI_CHECK(renumber(fresh, from, head));
     MINYI_CHECK(raise("collector-behind"));
     return database_->execute("UPDATE funnel SET sent = 0");
@@ -343,7 +328,7 @@ Result<> Core::start_as_another() {
   MINYI_CHECK(ready());
   const StreamId fresh = exchange::random_stream_id();
   Head head{};
-  const auto written = write([&]() -> Result<> {
+  const auto written = database_->transaction([&]() -> Result<> {
     MINYI_CHECK(renumber(fresh, acknowledged_.sequence.value(), head));
     return database_->execute(
         "DELETE FROM funnel WHERE shown + started + completed + abandoned = sent;"
@@ -360,7 +345,6 @@ void Core::adopt(const StreamId& stream, const Head& head) {
   head_ = head;
   acknowledged_ = exchange::genesis(stream);
   kept_ = {};
-  doubt_.reset();
 }
 
 Result<Status> Core::status() {
@@ -405,7 +389,7 @@ Result<std::map<std::string, Bytes>> Core::settings() {
 
 Result<> Core::set_setting(const std::string& name, ByteView value) {
   MINYI_CHECK(ready());
-  const auto written = write([&]() -> Result<> {
+  const auto written = database_->transaction([&]() -> Result<> {
     MINYI_TRY(Statement row, database_->prepare("INSERT INTO setting (name, value) VALUES (?, ?) "
                                                 "ON CONFLICT DO UPDATE SET value = excluded.value"));
     return row.bind(1, name).bind(2, value).run();

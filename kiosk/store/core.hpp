@@ -17,7 +17,9 @@
 namespace minyi::kiosk::store {
 
 // Lives on the worker's thread: connection and, beside it, what the disk says of the stream. `head_` is only ever what
-// a commit has put on disk; when a commit fails the file is opened again and asked.
+// a commit has put on disk. When a commit fails, be it that the fsync failed after all was written, SQLite takes it
+// back, and the next one is written over it. The connection is kept for that: who reads the file anew finds what failed
+// in the system's cache, whether the disk has it or not, and would go on behind it.
 class Core {
  public:
   Core(std::string path, OutboxOptions options);
@@ -43,18 +45,12 @@ class Core {
   Result<> set_setting(const std::string& name, ByteView value);
 
  private:
-  struct Doubt {  // an append whose commit failed: the disk may hold it all the same
-    exchange::Head after;
-    Digest record;
-  };
   struct Kept {  // acknowledged bodies that are still here: those after `dropped`
     std::uint64_t dropped = 0;
     std::uint64_t bytes = 0;
   };
 
   Result<> ready() { return database_ ? Result<>{} : reload(); }
-  template <class Work>
-  Result<> write(Work&& work);
   Result<Sequence> store(const exchange::SealedRecord& record, exchange::Outcome outcome);
   Result<> settle();
   Result<> salvage_now();
@@ -82,7 +78,6 @@ class Core {
   exchange::Head acknowledged_{};
   Kept kept_{};
   std::uint64_t completed_total_ = 0;
-  std::optional<Doubt> doubt_{};
 };
 
 template <class Work>
@@ -91,15 +86,6 @@ auto Core::mended(Work&& work) -> decltype(work()) {
   if (done || done.error().code != ErrorCode::store_damaged) return done;
   MINYI_CHECK(salvage_now());
   return work();
-}
-
-// A failed write leaves open what the disk holds (a commit's fsync may fail after its frames were written), so the
-// connection is given up: the next call reads the file anew.
-template <class Work>
-Result<> Core::write(Work&& work) {
-  auto done = database_->transaction(std::forward<Work>(work));
-  if (!done && done.error().code != ErrorCode::chain_broken) database_.reset();
-  return done;
 }
 
 }  // namespace minyi::kiosk::store

@@ -28,7 +28,7 @@ std::string_view column_of(Step step) {
 Result<> Core::count(Step step, const std::string& day, const FormId& form, const std::string& version,
                      const std::string& question_path) {
   MINYI_CHECK(ready());
-  return write([&]() -> Result<> {
+  return database_->transaction([&]() -> Result<> {
     const auto column = column_of(step);
     MINYI_TRY(Statement counter,
               database_->prepare(fmt::format("INSERT INTO funnel (day, form, version, {0}) VALUES (?, ?, ?, 1) "
@@ -77,7 +77,7 @@ Result<std::vector<exchange::FunnelDay>> Core::funnel() {
 Result<> Core::funnel_sent(const std::vector<exchange::FunnelDay>& sent) {
   if (sent.empty()) return {};
   MINYI_CHECK(ready());
-  return write([&]() -> Result<> {
+  return database_->transaction([&]() -> Result<> {
     for (const exchange::FunnelDay& day : sent) {
       // Counters only grow, so their sum says which state of them was sent.
       MINYI_TRY(Statement mark,

@@ -44,8 +44,8 @@ class Outbox {
   // asked before a resident starts. store_full when it would not.
   virtual Result<> make_room() = 0;
   // Durable when it returns: chain link and body are committed and fsynced. store_full, store_failed; wire_too_large
-  // above max_sealed_size. After store_failed the record may be there or not (the disk did not say); asking again with
-  // the same bytes is safe.
+  // above max_sealed_size. After store_failed it is not in the stream, and asking again is safe; only when the
+  // program ends before anything else is stored may it be there all the same.
   virtual Result<Sequence> append(const exchange::SealedRecord& record, exchange::Outcome outcome) = 0;
   // Oldest records after the acknowledged head, bounded by count and by bytes (at least one when there is one).
   virtual Result<Run> pending(std::size_t max_records, std::size_t max_bytes) = 0;

@@ -25,9 +25,8 @@ Head genesis(const StreamId& stream) {
   return Head{Sequence(0), blake2b(bytes)};
 }
 
-Head extend(const Head& head, ByteView sealed) { return extend_by_digest(head, blake2b(sealed)); }
-
-Head extend_by_digest(const Head& head, const Digest& sealed_digest) {
+Head extend(const Head& head, ByteView sealed) {
+  const Digest sealed_digest = blake2b(sealed);
   const std::uint64_t sequence = head.sequence.value() + 1;
   std::array<std::uint8_t, 32 + 8 + 32> bytes{};
   auto out = std::copy(head.hash.begin(), head.hash.end(), bytes.begin());

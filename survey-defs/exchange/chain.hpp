@@ -18,6 +18,5 @@ StreamId random_stream_id();
 Digest blake2b(ByteView bytes);
 Head genesis(const StreamId& stream);
 Head extend(const Head& head, ByteView sealed);
-Head extend_by_digest(const Head& head, const Digest& sealed_digest);
 
 }  // namespace minyi::exchange

@@ -7,15 +7,29 @@
 namespace minyi::faults {
 namespace {
 
-constexpr std::size_t sector = 512;  // what a disk writes whole or not at all
+constexpr std::size_t sector = 512;   // what a disk writes whole or not at all
+constexpr sqlite3_int64 page = 4096;  // what the system caches, writes and loses
 
 }  // namespace
+
+// The pages of the file that a write has touched, as the program reads them.
+CutDisk::Piece CutDisk::pages_around(const File& file, sqlite3_int64 at, int count) {
+  sqlite3_int64 size = 0;
+  file.real->pMethods->xFileSize(file.real, &size);
+  const sqlite3_int64 begin = at / page * page;
+  const sqlite3_int64 end = std::min((at + count + page - 1) / page * page, size);
+  Piece piece{.at = static_cast<std::uint64_t>(begin),
+              .bytes = std::string(static_cast<std::size_t>(end - begin), '\0')};
+  file.real->pMethods->xRead(file.real, piece.bytes.data(), static_cast<int>(end - begin), begin);
+  return piece;
+}
 
 int CutDisk::write(const File& file, const void* from, int count, sqlite3_int64 at) {
   const int code = SqliteDisk::write(file, from, count, at);
   if (code == SQLITE_OK)
-    changed(file.path, {.at = static_cast<std::uint64_t>(at),
-                        .bytes = {static_cast<const char*>(from), static_cast<std::size_t>(count)}});
+    changed(file.path, sync_fails ? pages_around(file, at, count)
+                                  : Piece{.at = static_cast<std::uint64_t>(at),
+                                          .bytes = {static_cast<const char*>(from), static_cast<std::size_t>(count)}});
   return code;
 }
 
@@ -38,6 +52,11 @@ void CutDisk::changed(const std::string& path, Piece piece) {
 }
 
 int CutDisk::sync(const File& file, int flags) {
+  if (sync_fails && sync_fails()) {
+    notice();
+    std::erase_if(images_[file.path].pending, [](const Piece& piece) { return !piece.cuts; });
+    return SQLITE_IOERR_FSYNC;
+  }
   const int code = SqliteDisk::sync(file, flags);
   if (code != SQLITE_OK) return code;
   notice();

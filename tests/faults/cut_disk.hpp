@@ -21,6 +21,10 @@ class CutDisk final : public testing::SqliteDisk {
   // Called before and after everything that changes a file. May ask for left_by_cut.
   std::function<void()> on_change{};
 
+  // Asked at each sync whether it fails. Then what was written since the last one never gets to the platter, whatever
+  // is synced later, though the program reads it as if it were there: so Linux does it.
+  std::function<bool()> sync_fails{};
+
   // Every file that was opened through this disk, by its path, as a power cut now would leave it.
   [[nodiscard]] std::map<std::string, std::string> left_by_cut(std::mt19937& random) const;
 
@@ -43,6 +47,7 @@ class CutDisk final : public testing::SqliteDisk {
     std::vector<Piece> pending{};  // written and not synced
   };
   static void apply(std::string& content, const Piece& piece);
+  [[nodiscard]] static Piece pages_around(const File& file, sqlite3_int64 at, int count);
   void changed(const std::string& path, Piece piece);
   void notice() const {
     if (on_change) on_change();

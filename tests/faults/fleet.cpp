@@ -121,7 +121,7 @@ void Hall::finish() {
 
 void Hall::write() {
   wish_ = wish_of(name_, residents_++);
-  act("type wish " + wish_);
+  act("clear wish; type wish " + wish_);
 }
 
 void Hall::be_refused() { act("next; expect-problem wish"); }
@@ -132,6 +132,8 @@ void Hall::hand_in() {
   touch("thanks");  // he does not stand and read, but makes room for the next one
   kiosk_.wait_for("the thanks to go", [](const Sight& sight) { return sight.screen != "thanks"; });
 }
+
+void Hall::leave() { act("start-over"); }
 
 void Hall::knock() { touch("start:en"); }
 

@@ -63,10 +63,12 @@ class Hall {
   void answer(unsigned residents = 1);
   void begin();   // as far as the wish
   void finish();  // from there
-  // The same in two: the wish, then its end. `be_refused` tries that in vain: a message stands beside the question.
+  // The same in two: the wish (another one, where there is one), and its end. `be_refused` tries that in vain: a
+  // message stands beside the question.
   void write();
   void be_refused();
   void hand_in();
+  void leave();
   [[nodiscard]] const std::string& wish() const { return wish_; }  // of the one who is writing, or the last
   void knock();                                                    // touches the start button, whatever comes of it
   // Those who were thanked.
