@@ -153,8 +153,7 @@ Result<> apply_migrations(Database& database, std::uint32_t version) {
 }
 
 // In one transaction: a power cut leaves the old version or the new one.
-Result<> migrate(Database& database, const std::string& path) {
-  MINYI_TRY(const std::string text, database.value("PRAGMA user_version"));
+Result<> migrate(Database& database, const std::string& text, const std::string& path) {
   std::uint32_t version = 0;
   std::from_chars(text.data(), text.data() + text.size(), version);
   if (version == schema_version) return {};
@@ -200,9 +199,11 @@ Result<Database> open_store_file(const std::string& path, const std::string& vfs
   MINYI_TRY(const Found found, look(path));
   if (found == Found::nothing) MINYI_CHECK(create_store_file(path, vfs, [](Database&) { return Result<>{}; }));
   if (::chmod(path.c_str(), owner_only) != 0) return system_failure("the store's mode cannot be set", path);
-  MINYI_TRY(Database database, Database::open(path, vfs));
+  MINYI_TRY(Database database, Database::open(path, vfs, Database::Purpose::take_over));
   MINYI_CHECK(set_pragmas(database, path));
-  MINYI_CHECK(migrate(database, path));
+  MINYI_TRY(const std::string version, database.value("PRAGMA user_version"));  // from here on the log is in use
+  MINYI_CHECK(database.write_log_again());
+  MINYI_CHECK(migrate(database, version, path));
   return database;
 }
 

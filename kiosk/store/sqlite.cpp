@@ -1,5 +1,6 @@
 #include "minyi/store/sqlite.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -103,10 +104,8 @@ Result<Database> Database::open(const std::string& path, const std::string& vfs,
   database.connection_.reset(connection);
   if (code != SQLITE_OK) return fail(sqlite_error(code, "the store cannot be opened", path));
   sqlite3_db_config(connection, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
-  if (purpose == Purpose::look) {
-    sqlite3_db_config(connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-    MINYI_CHECK(database.execute("PRAGMA query_only = ON"));
-  }
+  if (purpose != Purpose::work) sqlite3_db_config(connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  if (purpose == Purpose::look) MINYI_CHECK(database.execute("PRAGMA query_only = ON"));
   return database;
 }
 
@@ -127,6 +126,24 @@ Result<std::string> Database::value(std::string_view sql) {
   MINYI_TRY(Statement statement, prepare(sql));
   MINYI_TRY(const bool row, statement.step());
   return row ? statement.text(0) : std::string{};
+}
+
+Result<> Database::write_log_again() {
+  sqlite3_file* log = nullptr;
+  int code = sqlite3_file_control(connection_.get(), "main", SQLITE_FCNTL_JOURNAL_POINTER, static_cast<void*>(&log));
+  const bool there = code == SQLITE_OK && log != nullptr && log->pMethods != nullptr;
+  sqlite3_int64 size = 0;
+  if (there) code = log->pMethods->xFileSize(log, &size);
+  Bytes part(1u << 16);
+  for (sqlite3_int64 at = 0; code == SQLITE_OK && at < size; at += static_cast<sqlite3_int64>(part.size())) {
+    const int count = static_cast<int>(std::min(size - at, static_cast<sqlite3_int64>(part.size())));
+    code = log->pMethods->xRead(log, part.data(), count, at);
+    if (code == SQLITE_OK) code = log->pMethods->xWrite(log, part.data(), count, at);
+  }
+  if (code == SQLITE_OK && size > 0) code = log->pMethods->xSync(log, SQLITE_SYNC_FULL);
+  if (code != SQLITE_OK) return fail(sqlite_error(code, "the store's log cannot be written", *path_));
+  sqlite3_db_config(connection_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
+  return {};
 }
 
 void Database::roll_back() {

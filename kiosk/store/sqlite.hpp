@@ -44,13 +44,18 @@ class Statement {
 
 class Database {
  public:
-  // `vfs`: empty for the system's own. Who looks changes nothing, not even by carrying the log into the file.
-  enum class Purpose { work, look };
+  // `vfs`: empty for the system's own. Who looks changes nothing, not even by carrying the log into the file at the
+  // end. Who takes over what another program has left does not either, until write_log_again.
+  enum class Purpose { work, look, take_over };
   static Result<Database> open(const std::string& path, const std::string& vfs, Purpose purpose = Purpose::work);
   Result<> execute(const std::string& sql);
   Result<Statement> prepare(std::string_view sql);
   // The first column of the first row as text, e.g. of a pragma; empty when there is no row.
   Result<std::string> value(std::string_view sql);
+  // Writes the write-ahead log once more as it reads, and syncs it. After a failed fsync Linux shows what the disk may
+  // not have, and calls it written: who opens a store that another program left would go on behind what is not there.
+  // For who takes over: once the log is in use, before anything is written.
+  Result<> write_log_again();
   // All or nothing. Rolled back when `work` fails.
   template <class Work>
   Result<> transaction(Work&& work);

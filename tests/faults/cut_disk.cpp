@@ -25,6 +25,7 @@ CutDisk::Piece CutDisk::pages_around(const File& file, sqlite3_int64 at, int cou
 }
 
 int CutDisk::write(const File& file, const void* from, int count, sqlite3_int64 at) {
+  if (killed) return SQLITE_IOERR_WRITE;
   const int code = SqliteDisk::write(file, from, count, at);
   if (code == SQLITE_OK)
     changed(file.path, sync_fails ? pages_around(file, at, count)
@@ -34,6 +35,7 @@ int CutDisk::write(const File& file, const void* from, int count, sqlite3_int64 
 }
 
 int CutDisk::truncate(const File& file, sqlite3_int64 size) {
+  if (killed) return SQLITE_IOERR_TRUNCATE;
   const int code = SqliteDisk::truncate(file, size);
   if (code == SQLITE_OK) changed(file.path, {.at = static_cast<std::uint64_t>(size), .cuts = true});
   return code;
@@ -52,6 +54,7 @@ void CutDisk::changed(const std::string& path, Piece piece) {
 }
 
 int CutDisk::sync(const File& file, int flags) {
+  if (killed) return SQLITE_IOERR_FSYNC;
   if (sync_fails && sync_fails()) {
     notice();
     std::erase_if(images_[file.path].pending, [](const Piece& piece) { return !piece.cuts; });
@@ -69,6 +72,7 @@ int CutDisk::sync(const File& file, int flags) {
 }
 
 int CutDisk::remove(const char* path, int sync_folder) {
+  if (killed) return SQLITE_IOERR_DELETE;
   const int code = SqliteDisk::remove(path, sync_folder);
   if (code != SQLITE_OK) return code;
   notice();

@@ -25,6 +25,9 @@ class CutDisk final : public testing::SqliteDisk {
   // is synced later, though the program reads it as if it were there: so Linux does it.
   std::function<bool()> sync_fails{};
 
+  // The program was killed: nothing of what it still tries to do to files happens.
+  bool killed = false;
+
   // Every file that was opened through this disk, by its path, as a power cut now would leave it.
   [[nodiscard]] std::map<std::string, std::string> left_by_cut(std::mt19937& random) const;
 
