@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "minyi/app/app.hpp"
+#include "minyi/app/pin.hpp"
 #include "minyi/app/stick.hpp"
 #include "minyi/preview/preview.hpp"
 
@@ -39,6 +40,9 @@ int main(int argc, char** argv) {
   if (argc > 1 && std::string_view(argv[1]) == "preview")
     return carry_out(preview::parse(argc - 1, argv + 1),
                      [](const preview::Options& options) { return preview::run(options, std::cout); });
+  if (argc > 1 && std::string_view(argv[1]) == "pin")
+    return carry_out(app::parse_pin(argc - 1, argv + 1),
+                     [](const app::PinOptions& options) { return app::set_pin(options, std::cout); });
   for (const StickCommand& command : stick_commands)
     if (argc > 1 && argv[1] == command.name)
       return carry_out(app::parse_stick(argc - 1, argv + 1),

@@ -81,4 +81,12 @@ Result<Backstage> open_backstage(const Options& options, const Clock& clock, con
   return backstage;
 }
 
+Result<std::unique_ptr<store::Outbox>> open_stopped_kiosk(const std::string& data) {
+  std::error_code error;
+  if (!std::filesystem::exists(data + "/outbox.db", error))
+    return fail(ErrorCode::file_missing, "there is no kiosk's store here", data + "/outbox.db",
+                "give the kiosk's data directory with --data");
+  return store::open_outbox(data + "/outbox.db");
+}
+
 }  // namespace minyi::kiosk::app

@@ -27,4 +27,8 @@ struct Backstage {
 // at, is where the collector has moved to. `stop` ends a request under way.
 Result<Backstage> open_backstage(const Options& options, const Clock& clock, const std::stop_token& stop);
 
+// For the commands beside the kiosk: the store of one that has run here before and is stopped now. file_missing when
+// there is none, store_failed while the kiosk has it open, and what open_outbox says.
+Result<std::unique_ptr<store::Outbox>> open_stopped_kiosk(const std::string& data);
+
 }  // namespace minyi::kiosk::app

@@ -15,7 +15,8 @@ Result<std::optional<Options>> parse(int argc, const char* const* argv) {
   cli.footer(
       "minyi-kiosk preview --help: shows a survey to its author, without keeping any answer.\n"
       "minyi-kiosk export --help, import --help: answers to the office and receipts back on a stick, without a "
-      "network.");
+      "network.\n"
+      "minyi-kiosk pin --help: the PIN of the attendant's panel.");
   cli.add_option("--data", options.data, "directory of this kiosk's store; created when missing")->required();
   auto* collector =
       cli.add_option("--collector", options.collector, "URL of the collector: with --enrol, or when it has moved");

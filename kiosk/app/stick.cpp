@@ -1,16 +1,14 @@
 #include "minyi/app/stick.hpp"
 
-#include <filesystem>
-
 #include <CLI/CLI.hpp>
 
+#include "minyi/app/backstage.hpp"
 #include "minyi/app/version.hpp"
 #include "minyi/arguments/arguments.hpp"
 #include "minyi/base/clock.hpp"
 #include "minyi/base/file.hpp"
 #include "minyi/exchange/rollout_folder.hpp"
 #include "minyi/forms/library.hpp"
-#include "minyi/store/outbox.hpp"
 #include "minyi/upload/carry.hpp"
 
 namespace minyi::kiosk::app {
@@ -27,12 +25,8 @@ struct Parts {
 
 Result<Parts> open_parts(const std::string& data) {
   MINYI_CHECK(start_cryptography());
-  std::error_code error;
-  if (!std::filesystem::exists(data + "/outbox.db", error))
-    return fail(ErrorCode::file_missing, "there is no kiosk's store here", data + "/outbox.db",
-                "give the kiosk's data directory with --data");
   Parts parts;
-  MINYI_TRY(parts.outbox, store::open_outbox(data + "/outbox.db"));
+  MINYI_TRY(parts.outbox, open_stopped_kiosk(data));
   MINYI_TRY(auto identity, upload::load_identity(*parts.outbox));
   if (!identity) return fail(ErrorCode::kiosk_unknown, "this kiosk is not enrolled yet", data);
   parts.identity = std::move(*identity);
