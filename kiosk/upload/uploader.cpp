@@ -64,13 +64,8 @@ class CurlUploader final : public Uploader {
         identity_(std::move(identity)),
         thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
-  void nudge() override {
-    {
-      const std::lock_guard lock(mutex_);
-      nudged_ = true;
-    }
-    wake_.notify_all();
-  }
+  void nudge() override { wake(nudged_); }
+  void try_now() override { wake(hurried_); }
 
   [[nodiscard]] UploadStatus status() const override {
     const std::lock_guard lock(mutex_);
@@ -91,6 +86,13 @@ class CurlUploader final : public Uploader {
   Result<> install(Link& link, const std::stop_token& stop);
   bool follow_keys(Link& link, const std::stop_token& stop);
 
+  void wake(bool& cause) {
+    {
+      const std::lock_guard lock(mutex_);
+      cause = true;
+    }
+    wake_.notify_all();
+  }
   enum class Nudge { wakes, waits };
   void pause(std::chrono::milliseconds wait, Nudge nudge, const std::stop_token& stop);
   void say(const std::string& waiting_for);
@@ -119,7 +121,7 @@ class CurlUploader final : public Uploader {
 
   mutable std::mutex mutex_;
   std::condition_variable_any wake_;
-  bool nudged_ = false;
+  bool nudged_ = false, hurried_ = false;
   UploadStatus status_;
   std::shared_ptr<const Identity> identity_;  // changed by the thread alone
 
@@ -310,7 +312,8 @@ void CurlUploader::update_forms(Link& link, const std::stop_token& stop) {
 
 void CurlUploader::pause(std::chrono::milliseconds wait, Nudge nudge, const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
-  if (wake_.wait_for(lock, stop, wait, [&] { return nudge == Nudge::wakes && nudged_; })) nudged_ = false;
+  if (wake_.wait_for(lock, stop, wait, [&] { return hurried_ || (nudge == Nudge::wakes && nudged_); }))
+    nudged_ = hurried_ = false;
 }
 
 void CurlUploader::say(const std::string& waiting_for) {

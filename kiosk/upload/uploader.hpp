@@ -81,7 +81,8 @@ struct UploadOptions {
 class Uploader {
  public:
   virtual ~Uploader() = default;  // stops the thread; a request under way is aborted
-  virtual void nudge() = 0;       // something was appended: send soon
+  virtual void nudge() = 0;       // something was appended: send soon, but not in the midst of a backoff
+  virtual void try_now() = 0;     // somebody stands before the kiosk and wants to know: whatever it waits for ends
   [[nodiscard]] virtual UploadStatus status() const = 0;
   // As it is now: the keys that answers are sealed to may have changed since the start. Never null.
   [[nodiscard]] virtual std::shared_ptr<const Identity> identity() const = 0;

@@ -45,6 +45,23 @@ TEST_CASE("a nudge sends at once what was appended between two heartbeats") {
   check_exactly_once(collector, 1);
 }
 
+TEST_CASE("who asks for it now does not wait for a backoff's end, as a nudge does") {
+  SmallCollector collector;
+  collector.answer_instead([](const auto&, auto& response) { response.status = 502; });
+  Kiosk kiosk;
+  kiosk.answer(1);
+  auto options = quick();
+  options.backoff_base = options.backoff_cap = 1h;
+  const auto uploader = kiosk.start(collector, options);
+  REQUIRE(eventually([&] { return !uploader->status().waiting_for.empty(); }));
+  collector.answer_instead({});
+  uploader->nudge();
+  CHECK(collector.requests() == 1);
+  uploader->try_now();
+  REQUIRE(eventually([&] { return kiosk.pending() == 0 && uploader->status().online; }));
+  check_exactly_once(collector, 1);
+}
+
 TEST_CASE("whatever is not our collector's receipt acknowledges nothing, is explained, and is outlived") {
   struct Impostor {
     const char* name;
