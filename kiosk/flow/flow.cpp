@@ -15,13 +15,6 @@ int whole_seconds(std::chrono::milliseconds left) {
   return static_cast<int>(std::max<std::int64_t>(0, std::chrono::ceil<std::chrono::seconds>(left).count()));
 }
 
-// A countdown's next change: it shows whole seconds, rounded up.
-Monotonic next_second(Monotonic until, Monotonic now) {
-  const auto left = until - now;
-  const auto shown = std::chrono::ceil<std::chrono::seconds>(left);
-  return std::max(now + std::chrono::milliseconds{1}, until - (shown - std::chrono::seconds{1}));
-}
-
 std::string toggled(const std::string& value, const std::string& choice) {
   std::string result;
   bool found = false;
@@ -47,6 +40,12 @@ const interview::QuestionView* find(const interview::Page& page, std::string_vie
 }
 
 }  // namespace
+
+Monotonic next_second(Monotonic until, Monotonic now) {
+  const auto left = until - now;
+  const auto shown = std::chrono::ceil<std::chrono::seconds>(left);
+  return std::max(now + std::chrono::milliseconds{1}, until - (shown - std::chrono::seconds{1}));
+}
 
 Flow::Flow(Outside outside, Delays delays, Offer offer, Monotonic now)
     : outside_(std::move(outside)), delays_(delays), offer_(std::move(offer)), last_touch_(now) {
@@ -109,6 +108,11 @@ std::vector<Effect> Flow::handle(const Event& event, Monotonic now) {
             rest();
             return {abandoned, Wipe{}};
           },
+          [&](const PinJudged& e) { return pin_judged(e.right, now); },
+          [&](const LookedAtKiosk& e) -> std::vector<Effect> {
+            if (auto* panel = std::get_if<Panel>(&state_)) panel->facts = e.facts;
+            return {};
+          },
       },
       event);
 }
@@ -140,6 +144,8 @@ std::vector<Effect> Flow::user(const UserEvent& event, Monotonic now) {
                  },
                  [&](const LanguagePressed& e) {
                    if (answering != nullptr) answering->interview.set_language(e.language);
+                   if (auto* entry = std::get_if<PinEntry>(&state_)) entry->language = e.language;
+                   if (auto* panel = std::get_if<Panel>(&state_)) panel->language = e.language;
                  },
                  [&](const SizePressed& e) { comforts_.size = e.size; },
                  [&](const ThemePressed&) {
@@ -156,6 +162,12 @@ std::vector<Effect> Flow::user(const UserEvent& event, Monotonic now) {
                    rest();
                    effects.emplace_back(Wipe{});
                  },
+                 [&](const CornerPressed&) { touch_corner(now); },
+                 [&](const PinDigitPressed& e) { type_pin(e.digit, now); },
+                 [&](const PinDigitErased&) { type_pin(std::nullopt, now); },
+                 [&](const PinEntered&) { effects = try_pin(now); },
+                 [&](const SendNowPressed&) { effects = send_now(now); },
+                 [&](const PanelClosed&) { effects = close_panel(); },
              },
              event);
   return effects;
@@ -284,7 +296,7 @@ std::vector<Effect> Flow::tick(Monotonic now) {
     return leave(true);
   // Comforts chosen on the attract screen are the chooser's: they go when he has gone.
   if (std::holds_alternative<Attract>(state_) && now >= last_touch_ + offer_.policy.idle_warning) comforts_ = {};
-  return {};
+  return tick_attendant(now);
 }
 
 std::optional<Monotonic> Flow::next_deadline(Monotonic now) const {
@@ -296,7 +308,7 @@ std::optional<Monotonic> Flow::next_deadline(Monotonic now) const {
   }
   const bool changed = comforts_.size != TextSize::standard || comforts_.theme != Theme::light;
   if (std::holds_alternative<Attract>(state_) && changed) return last_touch_ + offer_.policy.idle_warning;
-  return std::nullopt;
+  return attendant_deadline(now);
 }
 
 exchange::Record Flow::record(const Answering& answering, exchange::Outcome outcome,
@@ -334,6 +346,8 @@ const std::shared_ptr<const form::FileSource>& Flow::files() const {
 std::string Flow::present_language() const {
   if (const auto* answering = std::get_if<Answering>(&state_)) return answering->interview.language();
   if (const auto* thanks = std::get_if<Thanks>(&state_)) return thanks->language;
+  if (const auto* entry = std::get_if<PinEntry>(&state_)) return entry->language;
+  if (const auto* panel = std::get_if<Panel>(&state_)) return panel->language;
   return offer_.form ? offer_.form->default_language : "zh";
 }
 
@@ -342,6 +356,7 @@ Screen Flow::screen(Monotonic now) const {
   screen.language = present_language();
   screen.comforts = comforts_;
   screen.words = frame_words(screen.language);
+  if (corner_counts()) screen.corner = std::string(words_for(screen.language).panel.corner);
   const auto& words = words_for(screen.language);
   const auto* answering = std::get_if<Answering>(&state_);
   const form::Form* form = answering != nullptr ? &answering->interview.form() : offer_.form.get();
@@ -391,6 +406,16 @@ Screen Flow::screen(Monotonic now) const {
                 std::string(words.closed_title), std::string(words.closed_sentence),
                 std::string(code_name(state.error.code)),
                 (state.error.where.empty() ? "" : state.error.where + ": ") + state.error.message, state.error.hint};
+          },
+          [&](const PinEntry& state) {
+            screen.name = "pin";
+            const auto rests = guard_.resting_until(now);
+            screen.body =
+                pin_screen(state.digits.count(), state.was_wrong, rests ? whole_seconds(*rests - now) : 0, words);
+          },
+          [&](const Panel& state) {
+            screen.name = "panel";
+            screen.body = panel_screen(state.facts.value_or(KioskFacts{}), offer_.trouble, outlook(), words);
           },
       },
       state_);

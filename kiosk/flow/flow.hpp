@@ -14,6 +14,8 @@
 #include "minyi/exchange/record.hpp"
 #include "minyi/exchange/rollout.hpp"
 #include "minyi/flow/moment.hpp"
+#include "minyi/flow/panel.hpp"
+#include "minyi/flow/pin.hpp"
 #include "minyi/flow/screen.hpp"
 #include "minyi/form/form.hpp"
 #include "minyi/interview/interview.hpp"
@@ -27,6 +29,7 @@ struct Offer {
   exchange::Policy policy{};
   std::optional<std::uint64_t> participants{};  // complete responses given here so far
   std::optional<Error> trouble{};               // why no answers can be taken now; shown instead of the attract screen
+  bool attended = false;                        // there is a PIN: touches in the corner lead to the panel
 };
 
 // Events beside those of the resident's finger (UserEvent).
@@ -39,7 +42,13 @@ struct Saved {};  // the effect Save was carried out: the record is durable
 struct SaveFailed {
   Error error;
 };  // it was not: the resident must not be thanked
-using Event = std::variant<UserEvent, Touched, Tick, Offered, Saved, SaveFailed>;
+struct PinJudged {
+  bool right = false;
+};  // the effect TryPin was carried out
+struct LookedAtKiosk {
+  KioskFacts facts;
+};  // the effect LookAtKiosk was
+using Event = std::variant<UserEvent, Touched, Tick, Offered, Saved, SaveFailed, PinJudged, LookedAtKiosk>;
 
 // What is to be done. In this order.
 struct Save {
@@ -53,7 +62,12 @@ struct Count {
   std::string question{};  // where an abandoned interview was left
 };
 struct Wipe {};  // nothing of this resident may stay on screen or in a cache; comes again when the screen is free
-using Effect = std::variant<Save, Count, Wipe>;
+struct TryPin {
+  PinDigits digits;
+};
+struct LookAtKiosk {};
+struct SendNow {};  // what waits, whatever it waits for
+using Effect = std::variant<Save, Count, Wipe, TryPin, LookAtKiosk, SendNow>;
 
 struct Outside {
   const Clock* clock = nullptr;
@@ -66,6 +80,9 @@ struct Outside {
 // Every delay that is not the survey's own policy.
 struct Delays {
   std::chrono::seconds thanks{8};
+  std::chrono::seconds corner{4};      // for all touches that open the way to the panel
+  std::chrono::seconds attendant{60};  // without a touch, then the panel closes by itself
+  std::chrono::seconds look{1};        // between two looks at the kiosk while the panel is open
 };
 
 class Flow {
@@ -103,7 +120,18 @@ class Flow {
   struct Closed {
     Error error;
   };
-  using State = std::variant<Attract, Answering, Thanks, Closed>;
+  struct PinEntry {
+    std::string language;
+    PinDigits digits{};
+    bool judging = false;  // a TryPin effect is out
+    bool was_wrong = false;
+  };
+  struct Panel {
+    std::string language;
+    std::optional<KioskFacts> facts{};
+    Monotonic look_at{};
+  };
+  using State = std::variant<Attract, Answering, Thanks, Closed, PinEntry, Panel>;
 
   std::vector<Effect> user(const UserEvent& event, Monotonic now);
   std::vector<Effect> tick(Monotonic now);
@@ -114,6 +142,15 @@ class Flow {
   std::vector<Effect> leave(bool keep);
   void edit(const std::string& question, const std::string& value, std::vector<Effect>& effects);
   void choose(const ChoicePressed& pressed, std::vector<Effect>& effects);
+  [[nodiscard]] bool corner_counts() const;
+  void touch_corner(Monotonic now);
+  void type_pin(std::optional<char> digit, Monotonic now);  // nothing: takes the last one back
+  std::vector<Effect> try_pin(Monotonic now);
+  std::vector<Effect> pin_judged(bool right, Monotonic now);
+  std::vector<Effect> send_now(Monotonic now);
+  std::vector<Effect> close_panel();
+  std::vector<Effect> tick_attendant(Monotonic now);
+  [[nodiscard]] std::optional<Monotonic> attendant_deadline(Monotonic now) const;
   void rest();  // to the attract screen, or to Closed when there is trouble
   [[nodiscard]] exchange::Record record(const Answering& answering, exchange::Outcome outcome,
                                         std::vector<interview::AnsweredNode> answers) const;
@@ -126,6 +163,11 @@ class Flow {
   State state_;
   Comforts comforts_{};
   Monotonic last_touch_;
+  std::vector<Monotonic> corner_{};  // when it was touched lately
+  PinGuard guard_{};
 };
+
+// A countdown's next change: it shows whole seconds, rounded up.
+Monotonic next_second(Monotonic until, Monotonic now);
 
 }  // namespace minyi::kiosk::flow

@@ -119,20 +119,42 @@ struct OutOfServiceScreen {
   std::string code, detail, hint;
 };
 
+// Before the panel. The digits stay with the flow: `value` holds a dot for each.
+struct PinScreen {
+  Question pin;
+  bool rests = false;  // after too many wrong ones no key works for a while; `problem` says how long
+  bool may_open = false;
+  std::string open, back;
+};
+
+// How this kiosk fares, for the attendant.
+struct PanelScreen {
+  enum class Tone { plain, good, alarm };
+  struct Line {
+    std::string id;  // "waiting", "connection" …
+    std::string label, value;
+    Tone tone = Tone::plain;
+  };
+  std::string title;
+  std::vector<Line> lines{};
+  std::string send_now, close;
+};
+
 struct IdleWarning {
   std::string title, button;
   int seconds_left = 20, seconds_total = 20;
 };
 
 struct Screen {
-  std::string name;  // "attract", "question", "thanks", "out-of-service"
+  std::string name;  // "attract", "question", "thanks", "out-of-service", "pin", "panel"
   std::string language;
   Direction direction = Direction::horizontal;
   Comforts comforts{};
   Words words{};
   std::vector<LanguageOption> languages{};
-  std::variant<AttractScreen, QuestionScreen, ThanksScreen, OutOfServiceScreen> body{};
+  std::variant<AttractScreen, QuestionScreen, ThanksScreen, OutOfServiceScreen, PinScreen, PanelScreen> body{};
   std::optional<IdleWarning> idle{};  // laid over the body
+  std::string corner{};               // what touches in the upper left corner are for; empty: for nothing
 };
 
 // What a resident did. Screens return these; nothing else crosses back.
@@ -158,8 +180,18 @@ struct ThemePressed {};   // light -> dark -> contrast -> light
 struct RemovePressed {};  // takes out the one of several that this page belongs to
 struct MoreTimePressed {};
 struct ThanksPressed {};
+// The attendant's.
+struct CornerPressed {};
+struct PinDigitPressed {
+  char digit = '0';
+};
+struct PinDigitErased {};
+struct PinEntered {};
+struct SendNowPressed {};
+struct PanelClosed {};  // or the screen that asks for the PIN
 using UserEvent =
     std::variant<StartPressed, ChoicePressed, ValueEdited, NextPressed, BackPressed, StartOverPressed, LanguagePressed,
-                 SizePressed, ThemePressed, RemovePressed, MoreTimePressed, ThanksPressed>;
+                 SizePressed, ThemePressed, RemovePressed, MoreTimePressed, ThanksPressed, CornerPressed,
+                 PinDigitPressed, PinDigitErased, PinEntered, SendNowPressed, PanelClosed>;
 
 }  // namespace minyi::kiosk::flow

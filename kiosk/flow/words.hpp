@@ -31,6 +31,15 @@ struct LanguageWords {
   std::string_view thanks_title, thanks_sentence, thanks_happens;
   // out of service
   std::string_view closed_title, closed_sentence;
+  // for the attendant
+  struct Panel {
+    std::string_view corner;
+    std::string_view pin_title, pin_wrong, pin_rests, open, back;  // pin_rests: {0} seconds
+    std::string_view title, send_now, close;
+    std::string_view trouble, connection, waiting, completed, last_receipt, alarms, kiosk, site, survey, rollout, free,
+        program, clock;
+    std::string_view connected, not_connected, never, none, stale;
+  } panel;
 };
 
 // Best match for a language code: exact, then by primary language, then English.

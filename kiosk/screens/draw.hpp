@@ -19,7 +19,8 @@ namespace minyi::kiosk::screens {
 // pixels. Ids: "next", "back", "start-over", "remove", "start:zh", "choice:/data/q1:yes" (in a rank its value is its
 // place), "choices:next", "choices:previous", "choices:index", "choices:range:0", "key:7", "key:now", "key:clear",
 // "part:/data/q1:year", "question:/data/q1", "picture:/data/q1", "picture:/data/q1:yes", "enlarged",
-// "problem:/data/q1", "size:large", "theme", "language", "language:zh", "more-time", "thanks".
+// "problem:/data/q1", "size:large", "theme", "language", "language:zh", "more-time", "thanks", "attendant" (the
+// corner), "open", "close", "send-now", "fact:waiting".
 using Element = widgets::Element;
 
 struct Drawn {

@@ -79,44 +79,6 @@ std::string language_label(const flow::Screen& screen) {
   return screen.words.language;
 }
 
-void draw_comforts(Scene& scene, const Rect& bar) {
-  auto& canvas = scene.canvas;
-  const bool down = canvas.vertical;
-  const float gap = scene.u(widgets::gap), side = scene.u(widgets::target_height);
-  Row row(bar, down, gap);
-  if (down) {  // a column is filled from its top
-    float y = bar.y;
-    const auto next = [&](float height) {
-      const Rect rect{bar.x, y, bar.w, height};
-      y += height + gap;
-      return rect;
-    };
-    for (const auto& size : sizes) draw_size_button(scene, size, next(side));
-    if (button(canvas,
-               {.id = "theme", .label = scene.screen.words.contrast, .sign = Sign::contrast, .show_label = false},
-               next(side)))
-      scene.event = flow::ThemePressed{};
-    if (scene.screen.languages.size() > 1 &&
-        button(canvas,
-               {.id = "language", .label = language_label(scene.screen), .sign = Sign::globe, .show_label = false},
-               next(side)))
-      scene.memory.choosing_language = !scene.memory.choosing_language;
-    return;
-  }
-  if (scene.screen.languages.size() > 1) {
-    Button language{.id = "language", .label = language_label(scene.screen), .sign = Sign::globe, .level = Level::hint};
-    const float room = bar.w - 4 * (side + gap);
-    const float width = widgets::wanted(canvas, language);
-    language.show_label = width <= room;
-    if (button(canvas, language, row.take_last(language.show_label ? width : side)))
-      scene.memory.choosing_language = !scene.memory.choosing_language;
-  }
-  if (button(canvas, {.id = "theme", .label = scene.screen.words.contrast, .sign = Sign::contrast, .show_label = false},
-             row.take_last(side)))
-    scene.event = flow::ThemePressed{};
-  for (auto size = sizes.rbegin(); size != sizes.rend(); ++size) draw_size_button(scene, *size, row.take_last(side));
-}
-
 std::string place_in(std::size_t pane, const Pager& pager) {
   return std::to_string(pane) + " / " + std::to_string(pager.panes);
 }
@@ -172,6 +134,26 @@ void draw_pager(Scene& scene, const Rect& room, const Pager& pager) {
   if (toggled) index_open = !index_open;
 }
 
+float pager_room(Scene& scene, const Pager& pager) {
+  if (pager.panes <= 1) return 0;
+  return scene.u(2 * widgets::target_height) + place_width(scene, pager) + scene.u(widgets::gap);
+}
+
+struct Widths {
+  float left = 0, right = 0;
+};
+// Of the foot's buttons, `between` pixels of which are for others.
+Widths foot_widths(Scene& scene, const Frame& frame, const Button& left, const Button& right, const Pager& pager,
+                   float between) {
+  auto& canvas = scene.canvas;
+  if (canvas.vertical) return {scene.u(44), scene.u(44)};
+  const float most = frame.foot.w * (pager.panes > 1 ? 0.34F : 0.48F);
+  const Widths widths{std::min(most, std::max(scene.u(58), widgets::wanted(canvas, left))),
+                      std::min(most, std::max(scene.u(80), widgets::wanted(canvas, right)))};
+  const float rest = frame.foot.w - between - scene.u(widgets::gap);
+  return widths.left + widths.right > rest ? Widths{rest / 2, rest / 2} : widths;
+}
+
 // Takes out the one of several that is asked about; the second touch does it.
 void draw_remove(Scene& scene, const Rect& room) {
   auto& canvas = scene.canvas;
@@ -201,16 +183,57 @@ void draw_remove(Scene& scene, const Rect& room) {
 
 }  // namespace
 
+void draw_comforts(Scene& scene, const Rect& bar) {
+  auto& canvas = scene.canvas;
+  const bool down = canvas.vertical;
+  const float gap = scene.u(widgets::gap), side = scene.u(widgets::target_height);
+  Row row(bar, down, gap);
+  if (down) {  // a column is filled from its top
+    float y = bar.y;
+    const auto next = [&](float height) {
+      const Rect rect{bar.x, y, bar.w, height};
+      y += height + gap;
+      return rect;
+    };
+    for (const auto& size : sizes) draw_size_button(scene, size, next(side));
+    if (button(canvas,
+               {.id = "theme", .label = scene.screen.words.contrast, .sign = Sign::contrast, .show_label = false},
+               next(side)))
+      scene.event = flow::ThemePressed{};
+    if (scene.screen.languages.size() > 1 &&
+        button(canvas,
+               {.id = "language", .label = language_label(scene.screen), .sign = Sign::globe, .show_label = false},
+               next(side)))
+      scene.memory.choosing_language = !scene.memory.choosing_language;
+    return;
+  }
+  if (scene.screen.languages.size() > 1) {
+    Button language{.id = "language", .label = language_label(scene.screen), .sign = Sign::globe, .level = Level::hint};
+    const float room = bar.w - 4 * (side + gap);
+    const float width = widgets::wanted(canvas, language);
+    language.show_label = width <= room;
+    if (button(canvas, language, row.take_last(language.show_label ? width : side)))
+      scene.memory.choosing_language = !scene.memory.choosing_language;
+  }
+  if (button(canvas, {.id = "theme", .label = scene.screen.words.contrast, .sign = Sign::contrast, .show_label = false},
+             row.take_last(side)))
+    scene.event = flow::ThemePressed{};
+  for (auto size = sizes.rbegin(); size != sizes.rend(); ++size) draw_size_button(scene, *size, row.take_last(side));
+}
+
 Frame frame_of(Scene& scene) {
+  const auto* question = std::get_if<flow::QuestionScreen>(&scene.screen.body);
+  return frame_of(scene, back_button(scene.screen), next_button(scene.screen, question != nullptr && question->last));
+}
+
+Frame frame_of(Scene& scene, const Button& left, const Button& right) {
   auto& canvas = scene.canvas;
   const auto& w = scene.window;
   const float edge = scene.u(frame_margin), side = scene.u(widgets::target_height), between = scene.u(6);
   Frame frame;
   if (canvas.vertical) {
     // Columns need the height: progress and comforts stand at the sides.
-    const auto* question = std::get_if<flow::QuestionScreen>(&scene.screen.body);
-    const float next = widgets::wanted(canvas, next_button(scene.screen, question != nullptr && question->last));
-    const float foot = std::clamp(std::max(next, widgets::wanted(canvas, back_button(scene.screen))),
+    const float foot = std::clamp(std::max(widgets::wanted(canvas, right), widgets::wanted(canvas, left)),
                                   scene.u(foot_height), scene.u(foot_most));
     frame.foot = {edge, w.h - edge - foot, w.w - 2 * edge, foot};
     const float height = frame.foot.y - between - edge;
@@ -265,18 +288,9 @@ void draw_frame(Scene& scene, const Frame& frame, const flow::QuestionScreen& qu
 
   const bool turns = pager.next_turns && pager.pane + 1 < pager.panes;
   const auto back = back_button(scene.screen), next = next_button(scene.screen, question.last && !turns);
-  const float pager_width = pager.panes > 1 ? scene.u(2 * widgets::target_height) + place_width(scene, pager) + gap : 0;
+  const float pager_width = pager_room(scene, pager);
   const float remove_least = question.may_remove ? scene.u(widgets::target_height + 4) + gap : 0;
-  float back_width = 0, next_width = 0;
-  if (canvas.vertical) {
-    back_width = next_width = scene.u(44);
-  } else {
-    const float most = frame.foot.w * (pager.panes > 1 ? 0.34F : 0.48F);
-    back_width = std::min(most, std::max(scene.u(58), widgets::wanted(canvas, back)));
-    next_width = std::min(most, std::max(scene.u(80), widgets::wanted(canvas, next)));
-    const float rest = frame.foot.w - pager_width - remove_least - gap;
-    if (back_width + next_width > rest) back_width = next_width = rest / 2;
-  }
+  const auto [back_width, next_width] = foot_widths(scene, frame, back, next, pager, pager_width + remove_least);
   const Rect& foot = frame.foot;
   const bool turns_back = pager.next_turns && pager.pane > 0;
   if ((question.can_go_back || turns_back) && button(canvas, back, {foot.x, foot.y, back_width, foot.h})) {
@@ -299,6 +313,19 @@ void draw_frame(Scene& scene, const Frame& frame, const flow::QuestionScreen& qu
     between.w -= pager_width;
   }
   if (question.may_remove) draw_remove(scene, between);
+}
+
+Foot draw_foot(Scene& scene, const Frame& frame, const Button& left, const Button& right, const Pager& pager) {
+  const Rect& foot = frame.foot;
+  const float gap = scene.u(widgets::gap);
+  const auto widths = foot_widths(scene, frame, left, right, pager, pager_room(scene, pager));
+  Foot pressed = Foot::none;
+  if (button(scene.canvas, left, {foot.x, foot.y, widths.left, foot.h})) pressed = Foot::left;
+  if (button(scene.canvas, right, {foot.right() - widths.right, foot.y, widths.right, foot.h})) pressed = Foot::right;
+  if (pager.panes > 1)
+    draw_pager(scene, {foot.x + widths.left + gap, foot.y, foot.w - widths.left - widths.right - 2 * gap, foot.h},
+               pager);
+  return pressed;
 }
 
 void draw_languages(Scene& scene, const Rect& area) {

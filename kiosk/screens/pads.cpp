@@ -10,7 +10,6 @@
 #include <utility>
 #include <vector>
 
-#include "minyi/screens/keys.hpp"
 #include "minyi/screens/moment.hpp"
 #include "minyi/screens/number.hpp"
 
@@ -80,34 +79,7 @@ float keys_height(const Scene& scene, std::size_t rows, float gap) {
 }
 
 void draw_number(Scene& scene, const flow::Question& question, const Rect& area) {
-  const float gap = scene.u(key_gap), field = scene.u(field_height);
-  const auto rows = number_rows(question);
-  const float pad_width = scene.portrait() ? std::min(area.w, scene.u(150)) : scene.u(108);
-  float height = scene.u(key_height);
-  Rect words = area, keys, box;
-  if (scene.portrait()) {
-    height = scene.u(26);
-    const float tall = 4 * height + 3 * gap;
-    keys = {area.x + (area.w - pad_width) / 2, area.bottom() - tall, pad_width, tall};
-    box = {keys.x, keys.y - gap * 2 - field, pad_width, field};
-    words.h = box.y - area.y - gap * 2;
-  } else {  // words to the left, keys to the right, the value over the keys when there is room
-    height = std::min(scene.u(30), (area.h - field - 4 * gap) / 4);
-    const bool over = height >= scene.u(key_height);
-    if (!over) height = std::min(scene.u(30), (area.h - 3 * gap) / 4);
-    const float tall = 4 * height + 3 * gap;
-    keys = {area.right() - pad_width, area.y + (over ? field + gap : 0), pad_width, tall};
-    words.w = area.w - pad_width - scene.u(16);
-    if (over) {
-      box = {keys.x, area.y, pad_width, field};
-    } else {
-      box = {area.x, area.bottom() - field, words.w, field};
-      words.h -= field + gap;
-    }
-  }
-  draw_words(scene, question, words);
-  draw_field(scene, question, box, Level::question);
-  const auto key = draw_keys(scene, rows, keys, height, gap);
+  const auto key = draw_figures(scene, question, number_rows(question), area);
   if (key.empty()) return;
   auto value = typed_number(question, key);
   if (value != question.value) scene.event = flow::ValueEdited{question.id, std::move(value)};
@@ -222,6 +194,37 @@ void draw_steps(Scene& scene, const flow::Question& question, const Rect& area) 
 }
 
 }  // namespace
+
+std::string draw_figures(Scene& scene, const flow::Question& question, const std::vector<KeyRow>& rows,
+                         const Rect& area) {
+  const float gap = scene.u(key_gap), field = scene.u(field_height);
+  const float pad_width = scene.portrait() ? std::min(area.w, scene.u(150)) : scene.u(108);
+  float height = scene.u(key_height);
+  Rect words = area, keys, box;
+  if (scene.portrait()) {
+    height = scene.u(26);
+    const float tall = 4 * height + 3 * gap;
+    keys = {area.x + (area.w - pad_width) / 2, area.bottom() - tall, pad_width, tall};
+    box = {keys.x, keys.y - gap * 2 - field, pad_width, field};
+    words.h = box.y - area.y - gap * 2;
+  } else {  // words to the left, keys to the right, the value over the keys when there is room
+    height = std::min(scene.u(30), (area.h - field - 4 * gap) / 4);
+    const bool over = height >= scene.u(key_height);
+    if (!over) height = std::min(scene.u(30), (area.h - 3 * gap) / 4);
+    const float tall = 4 * height + 3 * gap;
+    keys = {area.right() - pad_width, area.y + (over ? field + gap : 0), pad_width, tall};
+    words.w = area.w - pad_width - scene.u(16);
+    if (over) {
+      box = {keys.x, area.y, pad_width, field};
+    } else {
+      box = {area.x, area.bottom() - field, words.w, field};
+      words.h -= field + gap;
+    }
+  }
+  draw_words(scene, question, words);
+  draw_field(scene, question, box, Level::question);
+  return draw_keys(scene, rows, keys, height, gap);
+}
 
 void draw_pad(Scene& scene, const flow::Question& question, const Rect& area) {
   switch (question.kind) {

@@ -56,6 +56,9 @@ struct Frame {
   widgets::Rect progress, comforts, content, foot;
 };
 Frame frame_of(Scene& scene);
+// With these buttons in the foot.
+Frame frame_of(Scene& scene, const widgets::Button& left, const widgets::Button& right);
+void draw_comforts(Scene& scene, const widgets::Rect& bar);
 struct Pager {
   std::size_t pane = 0, panes = 1;
   bool next_turns = false;  // each pane holds other questions: "next" leads through all of them
@@ -63,10 +66,18 @@ struct Pager {
 };
 void draw_frame(Scene& scene, const Frame& frame, const flow::QuestionScreen& question, Pager pager);
 
+enum class Foot { none, left, right };
+// Both buttons and, of several panes, the way between them. Which was pressed.
+Foot draw_foot(Scene& scene, const Frame& frame, const widgets::Button& left, const widgets::Button& right,
+               const Pager& pager);
+
 void draw_attract(Scene& scene, const flow::AttractScreen& attract);
 void draw_question(Scene& scene, const flow::QuestionScreen& question);
 void draw_thanks(Scene& scene, const flow::ThanksScreen& thanks);
 void draw_out_of_service(Scene& scene, const flow::OutOfServiceScreen& out);
+void draw_pin(Scene& scene, const flow::PinScreen& pin);
+void draw_panel(Scene& scene, const flow::PanelScreen& panel);
+void draw_corner(Scene& scene);  // nothing is seen of it
 void draw_idle(Scene& scene, const flow::IdleWarning& idle);
 void draw_languages(Scene& scene, const widgets::Rect& area);
 

@@ -86,8 +86,11 @@ Drawn View::draw(const flow::Screen& screen, float width, float height) {
   std::visit(Overloaded{[&](const flow::AttractScreen& body) { draw_attract(scene, body); },
                         [&](const flow::QuestionScreen& body) { draw_question(scene, body); },
                         [&](const flow::ThanksScreen& body) { draw_thanks(scene, body); },
-                        [&](const flow::OutOfServiceScreen& body) { draw_out_of_service(scene, body); }},
+                        [&](const flow::OutOfServiceScreen& body) { draw_out_of_service(scene, body); },
+                        [&](const flow::PinScreen& body) { draw_pin(scene, body); },
+                        [&](const flow::PanelScreen& body) { draw_panel(scene, body); }},
              screen.body);
+  if (!screen.corner.empty()) draw_corner(scene);
   drawn.event = std::move(scene.event);
   if (screen.idle) {
     const auto bright = widgets::Tokens::make(scheme_of(screen), scale, state_->density);

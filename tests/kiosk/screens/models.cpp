@@ -131,6 +131,7 @@ std::vector<Model> models(const std::string& language) {
   for (std::size_t i = 0; i < starts.size(); ++i)
     welcome.starts.push_back({attract.languages[i], starts[i].zh, starts[i].mn, starts[i].en});
   attract.body = welcome;
+  attract.corner = w.say({"工作人员", "ᠠᠵᠢᠯᠲᠠᠨ", "For the staff"});
   add("attract", attract);
 
   add("note",
@@ -316,7 +317,70 @@ std::vector<Model> models(const std::string& language) {
              "Please tell the staff of this hall. We are sorry for the trouble."}),
       "store.newer", "/var/lib/minyi/outbox.db: the store was made by a later version of this program",
       "install the newer version, or start with another --data directory; nothing was changed"};
+  closed.corner = attract.corner;
   add("out-of-service", closed);
+  auto pin = w.frame("pin");
+  PinScreen typed;
+  typed.pin.id = "pin";
+  typed.pin.kind = Kind::integer;
+  typed.pin.label = w.say({"请输入工作人员密码", "ᠠᠵᠢᠯᠲᠠᠨ ᠤ ᠨᠢᠭᠤᠴᠠ ᠲᠣᠭ᠎ᠠ", "PIN of the staff"});
+  typed.pin.value = "••••••";
+  typed.may_open = true;
+  typed.open = w.say({"打开", "ᠨᠡᠭᠡᠭᠡᠬᠦ", "Open"});
+  typed.back = w.say({"返回", "ᠪᠤᠴᠠᠬᠤ", "Back"});
+  pin.body = typed;
+  add("pin", pin);
+  typed.pin.value = "••••••••••••";
+  pin.body = typed;
+  add("pin-longest", pin);
+  typed.pin.value.clear();
+  typed.pin.problem =
+      w.say({"错误次数太多，请在 3599 秒后再试。", "3599 ᠰᠧᠺᠦᠨ᠋ᠳ ᠬᠦᠯᠢᠶᠡᠭᠡᠷᠡᠢ᠃",
+             "Too many wrong ones. Try again in 3599 seconds."});
+  typed.rests = true;
+  typed.may_open = false;
+  pin.body = typed;
+  add("pin-rests", pin);
+
+  auto kiosk = w.frame("panel");
+  PanelScreen panel;
+  panel.title = w.say({"本机情况", "ᠡᠨᠡ ᠮᠠᠰᠢᠨ ᠤ ᠪᠠᠶᠢᠳᠠᠯ", "This kiosk"});
+  panel.send_now = w.say({"立即发送", "ᠣᠳᠣ ᠢᠯᠡᠭᠡᠬᠦ", "Send now"});
+  panel.close = w.say({"关闭", "ᠬᠠᠭᠠᠬᠤ", "Close"});
+  using Tone = PanelScreen::Tone;
+  const auto tell = [&](const char* id, const Said& label, std::string value, Tone tone = Tone::plain) {
+    panel.lines.push_back({id, w.say(label), std::move(value), tone});
+  };
+  tell("connection", {"连接", "ᠬᠣᠯᠪᠣᠭ᠎ᠠ", "Connection"}, w.say({"已连接", "ᠬᠣᠯᠪᠣᠭᠳᠠᠪᠠ", "connected"}), Tone::good);
+  tell("waiting", {"待发送的回答", "ᠬᠦᠯᠢᠶᠡᠵᠦ ᠪᠤᠢ", "Answers waiting"}, "0");
+  tell("completed", {"累计完成", "ᠪᠦᠭᠦᠳᠡ ᠬᠠᠷᠢᠭᠤᠯᠲᠠ", "Answers in all"}, "12873");
+  tell("last-receipt", {"最近回执", "ᠰᠡᠭᠦᠯ ᠦᠨ ᠪᠠᠷᠢᠮᠲᠠ", "Last receipt"}, "2026-11-26 14:05:07");
+  tell("alarms", {"警报", "ᠰᠡᠷᠡᠮᠵᠢᠯᠡᠯ", "Alarms"}, w.say({"无", "ᠦᠭᠡᠢ", "none"}));
+  tell("kiosk", {"机器编号", "ᠮᠠᠰᠢᠨ", "Kiosk"}, "k-7f3a9c2e51b04d68");
+  tell("site", {"站点", "ᠭᠠᠵᠠᠷ", "Site"}, "锡林街道草原社区居民委员会 · demo-t1-c1");
+  tell("survey", {"问卷", "ᠠᠰᠠᠭᠤᠯᠲᠠ", "Survey"}, "全国县级文明城市 居民问卷 · 2026-11");
+  tell("rollout", {"发布号", "ᠨᠡᠶᠢᠲᠡᠯᠡᠯ", "Rollout"}, "17");
+  tell("free", {"磁盘剩余", "ᠰᠤᠯᠠ ᠵᠠᠢ", "Free on the disk"}, "48.3 GB");
+  tell("program", {"程序版本", "ᠫᠷᠣᠭᠷᠠᠮ", "Program"}, "0.1.0");
+  tell("clock", {"本机时间", "ᠴᠠᠭ", "Clock"}, "2026-11-26 14:05:32");
+  kiosk.body = panel;
+  add("panel", kiosk);
+  panel.lines[0].value =
+      w.say({"未连接", "ᠬᠣᠯᠪᠣᠭᠳᠠᠭᠰᠠᠨ ᠦᠭᠡᠢ", "not connected"}) +
+      " · https://collector.example.gov.cn:8443/v1/sync: the collector cannot be reached: Could not connect to server "
+      "<after 10000 ms> (check the network cable, the address and whether minyi-collector runs; it is tried again)";
+  panel.lines[0].tone = Tone::alarm;
+  panel.lines[4] = {"alarms", panel.lines[4].label, "collector-behind, disk-low, fork, salvaged", Tone::alarm};
+  panel.lines[8].value = w.say({"17 · 已过期", "17 · ᠬᠤᠭᠤᠴᠠᠭ᠎ᠠ ᠥᠩᠭᠡᠷᠡᠪᠡ", "17 · past its day"});
+  panel.lines[8].tone = Tone::alarm;
+  panel.lines.insert(
+      panel.lines.begin(),
+      {"trouble", w.say({"故障", "ᠰᠠᠭᠠᠳ", "Trouble"}),
+       "/var/lib/minyi-kiosk/outbox.db: the disk is full (free some space; the kiosk opens again by itself)",
+       Tone::alarm});
+  kiosk.body = panel;
+  add("panel-waits", kiosk);
+
   auto idle = w.ask({w.question("aware", Kind::choose_one, aware, one, aware_answers, 2)});
   idle.idle =
       IdleWarning{w.say({"您还在吗？", "ᠲᠠ ᠪᠠᠶᠢᠨ᠎ᠠ ᠤᠤ?", "Are you still there?"}), idle.words.more_time, 13, 20};
