@@ -10,9 +10,12 @@
 #include "minyi/app/backstage.hpp"
 #include "minyi/app/inspect.hpp"
 #include "minyi/app/version.hpp"
+#include "minyi/base/overloaded.hpp"
 #include "minyi/base/service.hpp"
 #include "minyi/exchange/seal.hpp"
 #include "minyi/flow/flow.hpp"
+#include "minyi/panel/facts.hpp"
+#include "minyi/panel/pin.hpp"
 #include "minyi/screens/draw.hpp"
 #include "minyi/screens/plain_notice.hpp"
 #include "minyi/text/text.hpp"
@@ -145,10 +148,19 @@ class Kiosk {
       if (const auto& why = backstage_.not_enrolled_anew)
         log_.error("not enrolled anew, goes on as it is: {} [{}]", to_string(*why), code_name(why->code));
       if (const auto problem = backstage_.library->problem(); !problem.empty()) log_.warn("stored survey: {}", problem);
+      load_pin();
       flow_.emplace(outside(), flow::Delays{}, offer(), clock_.monotonic());
       start_upload();
     }
     offer_again();
+  }
+
+  void load_pin() {
+    auto pin = panel::Pin::load(*backstage_.outbox);
+    if (pin)
+      pin_ = std::move(*pin);
+    else
+      log_.error("there is no panel, since the PIN cannot be read: {}", to_string(pin.error()));
   }
 
   void start_upload() {
@@ -206,6 +218,7 @@ class Kiosk {
           fault_ ? *fault_ : Error{ErrorCode::not_found, "the kiosk is getting ready", options_.collector, ""};
       return offer;
     }
+    offer.attended = pin_.has_value();
     const auto active = backstage_.library->active();
     if (!active->forms.empty()) {
       offer.form = active->forms.front().form;
@@ -242,28 +255,51 @@ class Kiosk {
 
   void offer_again() {
     rehearsed_ = 0;
-    carry_out(flow_->handle(flow::Offered{offer()}, clock_.monotonic()));
+    tell(flow::Offered{offer()});
   }
 
+  void tell(const flow::Event& event) { carry_out(flow_->handle(event, clock_.monotonic())); }
+
   void carry_out(std::vector<flow::Effect> effects) {
-    for (auto& effect : effects) {
-      if (auto* save = std::get_if<flow::Save>(&effect)) {
-        const auto saved = store_record(save->record);
-        for (auto& answer : save->record.answers) wipe(answer.value);
-        if (!saved) log_.error("a response could not be stored: {}", to_string(saved.error()));
-        carry_out(flow_->handle(saved ? flow::Event(flow::Saved{}) : flow::Event(flow::SaveFailed{saved.error()}),
-                                clock_.monotonic()));
-      } else if (const auto* count = std::get_if<flow::Count>(&effect)) {
-        const auto day = iso_date(clock_.now(), zone_.offset_at(clock_.now()));
-        if (const auto counted =
-                backstage_.outbox->count(stored_step(count->step), day, count->form, count->version, count->question);
-            !counted)
-          log_.warn("a counter could not be stored: {}", to_string(counted.error()));
-      } else {
-        view_->wipe();
-        offer_again();
-      }
-    }
+    for (auto& effect : effects)
+      std::visit(
+          Overloaded{[&](flow::Save& save) { this->save(save.record); }, [&](const flow::Count& step) { count(step); },
+                     [&](const flow::Wipe&) {
+                       view_->wipe();
+                       offer_again();
+                     },
+                     [&](const flow::TryPin& tried) { judge(tried.digits); },
+                     [&](const flow::LookAtKiosk&) { look_at_kiosk(); },
+                     [&](const flow::SendNow&) { uploader_->try_now(); }},
+          effect);
+  }
+
+  void save(exchange::Record& record) {
+    const auto saved = store_record(record);
+    for (auto& answer : record.answers) wipe(answer.value);
+    if (!saved) log_.error("a response could not be stored: {}", to_string(saved.error()));
+    tell(saved ? flow::Event(flow::Saved{}) : flow::Event(flow::SaveFailed{saved.error()}));
+  }
+
+  void count(const flow::Count& step) {
+    const auto day = iso_date(clock_.now(), zone_.offset_at(clock_.now()));
+    if (const auto counted =
+            backstage_.outbox->count(stored_step(step.step), day, step.form, step.version, step.question);
+        !counted)
+      log_.warn("a counter could not be stored: {}", to_string(counted.error()));
+  }
+
+  void judge(const flow::PinDigits& digits) {
+    const bool right = pin_ && pin_->is(digits.text());
+    right ? log_.info("the panel was opened") : log_.warn("a wrong PIN was tried");
+    tell(flow::PinJudged{right});
+  }
+
+  void look_at_kiosk() {
+    auto facts =
+        panel::facts(*backstage_.outbox, *uploader_->identity(), uploader_->status(), *backstage_.library->active());
+    facts.program_version = version;
+    tell(flow::LookedAtKiosk{std::move(facts)});
   }
 
   Result<> store_record(const exchange::Record& record) {
@@ -367,6 +403,7 @@ class Kiosk {
   window::Signals signals_;  // after the window it closes, before every thread
   Backstage backstage_;
   std::optional<Error> fault_;  // why there is no backstage
+  std::optional<panel::Pin> pin_;
   std::unique_ptr<screens::View> view_;
   std::optional<flow::Flow> flow_;
   std::unique_ptr<upload::Uploader> uploader_;
