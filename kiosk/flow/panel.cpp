@@ -28,7 +28,8 @@ PinScreen pin_screen(std::size_t digits, bool was_wrong, int rests, const Langua
   screen.pin.id = "pin";
   screen.pin.kind = Kind::integer;
   screen.pin.label = say.pin_title;
-  for (std::size_t i = 0; i < digits; ++i) screen.pin.value += "•";
+  screen.pin.secret = true;
+  screen.pin.value.assign(digits, '*');
   if (rests > 0)
     screen.pin.problem = fmt::format(fmt::runtime(say.pin_rests), rests);
   else if (was_wrong)

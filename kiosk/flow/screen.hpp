@@ -91,6 +91,7 @@ struct Question {
   bool may_be_negative = false;  // integer, decimal
   bool grouped = false;          // figures are shown in groups of three
   bool figures_only = false;     // a text of digits, such as a number on a card
+  bool secret = false;           // `value` has an asterisk for each digit, shown as a dot
   std::vector<Part> parts{};     // of a moment, in the language's order
   std::string now{};             // what the key for today or now fills in, spelled as `value` …
   std::string now_key{};         // … and its name
@@ -119,7 +120,7 @@ struct OutOfServiceScreen {
   std::string code, detail, hint;
 };
 
-// Before the panel. The digits stay with the flow: `value` holds a dot for each.
+// Before the panel. The digits themselves stay with the flow.
 struct PinScreen {
   Question pin;
   bool rests = false;  // after too many wrong ones no key works for a while; `problem` says how long

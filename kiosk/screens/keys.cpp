@@ -23,6 +23,16 @@ struct Face {
 constexpr std::array faces{Face{"delete", Sign::erase}, Face{"shift", Sign::shift}, Face{"minus", Sign::less},
                            Face{"plus", Sign::more}};
 
+// Where the row of dots ends.
+float draw_dots(Scene& scene, std::size_t count, const Rect& inner) {
+  constexpr float dot = 1.8F, apart = 7;  // u
+  const float pitch = std::min(scene.u(apart), inner.w / static_cast<float>(std::max<std::size_t>(1, count)));
+  for (std::size_t i = 0; i < count; ++i)
+    scene.canvas.circle(inner.x + (static_cast<float>(i) + 0.5F) * pitch, inner.y + inner.h / 2, scene.u(dot),
+                        scene.canvas.t.colour.ink);
+  return inner.x + static_cast<float>(count) * pitch;
+}
+
 }  // namespace
 
 void draw_field(Scene& scene, const flow::Question& question, const Rect& rect, Level level) {
@@ -34,6 +44,15 @@ void draw_field(Scene& scene, const flow::Question& question, const Rect& rect, 
   const bool vertical = std::exchange(canvas.vertical, false);
   auto inner = rect.inset(scene.u(5), scene.u(1.5F));
   auto style = canvas.style(level, {{level}}, inner.w - scene.u(2));
+  const auto draw_caret = [&](float x) {
+    canvas.fill({x, rect.y + rect.h / 2 - style.line_height * 0.36F, scene.u(0.7F), style.line_height * 0.72F},
+                p.focus);
+  };
+  if (question.secret) {
+    draw_caret(draw_dots(scene, question.value.size(), inner) + scene.u(1));
+    canvas.vertical = vertical;
+    return;
+  }
   const int room = std::max(1, static_cast<int>(inner.h / style.line_height));
   // What was typed is shown as typed, never read as markup.
   const auto shown = escape_markup(question.grouped ? grouped(question.value) : question.value);
@@ -42,11 +61,7 @@ void draw_field(Scene& scene, const flow::Question& question, const Rect& rect, 
   const int lines = std::max(1, size.lines - first);
   const float top = inner.y + (inner.h - static_cast<float>(lines) * style.line_height) / 2;
   canvas.draw_lines(inner.x, top, shown, style, p.ink, first, lines);
-  if (size.lines <= 1) {
-    const float x = inner.x + size.width + scene.u(1);
-    canvas.fill({x, rect.y + rect.h / 2 - style.line_height * 0.36F, scene.u(0.7F), style.line_height * 0.72F},
-                p.focus);
-  }
+  if (size.lines <= 1) draw_caret(inner.x + size.width + scene.u(1));
   canvas.vertical = vertical;
 }
 

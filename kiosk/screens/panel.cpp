@@ -34,7 +34,7 @@ struct List {
   std::vector<Row> rows;
   float labels = 0;                   // length of their column
   float pad = 0;                      // before and after each line
-  std::vector<std::size_t> first{0};  // row that each screenful begins with
+  std::vector<std::size_t> first{0};  // row of each screenful
 };
 
 float along(const text::Texture& size, bool vertical) { return vertical ? size.height : size.width; }
@@ -46,43 +46,53 @@ text::Weight weight_of(PanelScreen::Tone tone) {
   return tone == PanelScreen::Tone::plain ? text::Weight::regular : text::Weight::bold;
 }
 
-// Tight where that saves a second screenful.
-void deal_rows(List& list, const Scene& scene, float depth) {
-  for (const float pad : {loose, tight}) {
-    list.pad = scene.u(pad);
-    list.first = {0};
-    float at = 0;
-    for (std::size_t i = 0; i < list.rows.size(); ++i) {
-      const float needed = list.rows[i].depth + 2 * list.pad;
-      if (at > 0 && at + needed > depth) {
-        list.first.push_back(i);
-        at = 0;
-      }
-      at += needed;
-    }
-    if (list.first.size() == 1) return;
-  }
-}
-
-List plan_list(Scene& scene, const PanelScreen& panel, const Axes& axes) {
+std::vector<Row> lay_out(Scene& scene, const PanelScreen& panel, Level level, float labels, float values, float deep) {
   auto& canvas = scene.canvas;
-  List list;
-  for (const auto& line : panel.lines) {
-    const auto size = canvas.measure(line.label, canvas.style(Level::hint, {{Level::hint}}, 0));
-    list.labels = std::max(list.labels, along(size, axes.vertical));
-  }
-  list.labels = std::min(list.labels + scene.u(1), axes.length() * labels_most);
-  const float room = axes.length() - list.labels - scene.u(after_label), deep = axes.depth() - scene.u(2 * tight);
+  std::vector<Row> rows;
   for (const auto& line : panel.lines) {
     Row row{.line = &line, .value = escape_markup(line.value)};
-    row.label_style = canvas.fit(line.label, {{Level::hint}}, list.labels, deep);
-    row.value_style = canvas.fit(row.value, {{Level::hint}, weight_of(line.tone)}, room, deep);
+    row.label_style = canvas.fit(line.label, {{level}}, labels, deep);
+    row.value_style = canvas.fit(row.value, {{level}, weight_of(line.tone)}, values, deep);
     const auto label = canvas.measure(line.label, row.label_style), value = canvas.measure(row.value, row.value_style);
     row.depth = std::max(across(label, row.label_style), across(value, row.value_style));
     row.truncated = label.truncated || value.truncated;
-    list.rows.push_back(std::move(row));
+    rows.push_back(std::move(row));
   }
-  deal_rows(list, scene, axes.depth());
+  return rows;
+}
+
+// The row that each screenful begins with.
+std::vector<std::size_t> deal_rows(const std::vector<Row>& rows, float pad, float depth) {
+  std::vector<std::size_t> first{0};
+  float at = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const float needed = rows[i].depth + 2 * pad;
+    if (at > 0 && at + needed > depth) {
+      first.push_back(i);
+      at = 0;
+    }
+    at += needed;
+  }
+  return first;
+}
+
+// As large and loose as one screenful allows, at last as many as it takes.
+List plan_list(Scene& scene, const PanelScreen& panel, const Axes& axes) {
+  auto& canvas = scene.canvas;
+  List list;
+  for (const auto& [level, pad] : {std::pair{Level::choice, loose}, {Level::hint, loose}, {Level::hint, tight}}) {
+    list.labels = 0;
+    for (const auto& line : panel.lines) {
+      const auto size = canvas.measure(line.label, canvas.style(level, {{level}}, 0));
+      list.labels = std::max(list.labels, along(size, axes.vertical));
+    }
+    list.labels = std::min(list.labels + scene.u(1), axes.length() * labels_most);
+    list.pad = scene.u(pad);
+    list.rows = lay_out(scene, panel, level, list.labels, axes.length() - list.labels - scene.u(after_label),
+                        axes.depth() - 2 * list.pad);
+    list.first = deal_rows(list.rows, list.pad, axes.depth());
+    if (list.first.size() == 1) break;
+  }
   return list;
 }
 

@@ -324,13 +324,14 @@ std::vector<Model> models(const std::string& language) {
   typed.pin.id = "pin";
   typed.pin.kind = Kind::integer;
   typed.pin.label = w.say({"请输入工作人员密码", "ᠠᠵᠢᠯᠲᠠᠨ ᠤ ᠨᠢᠭᠤᠴᠠ ᠲᠣᠭ᠎ᠠ", "PIN of the staff"});
-  typed.pin.value = "••••••";
+  typed.pin.secret = true;
+  typed.pin.value = "******";
   typed.may_open = true;
   typed.open = w.say({"打开", "ᠨᠡᠭᠡᠭᠡᠬᠦ", "Open"});
   typed.back = w.say({"返回", "ᠪᠤᠴᠠᠬᠤ", "Back"});
   pin.body = typed;
   add("pin", pin);
-  typed.pin.value = "••••••••••••";
+  typed.pin.value = "************";
   pin.body = typed;
   add("pin-longest", pin);
   typed.pin.value.clear();
