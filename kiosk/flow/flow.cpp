@@ -41,7 +41,7 @@ const interview::QuestionView* find(const interview::Page& page, std::string_vie
 
 }  // namespace
 
-Monotonic next_second(Monotonic until, Monotonic now) {
+Monotonic Flow::next_second(Monotonic until, Monotonic now) {
   const auto left = until - now;
   const auto shown = std::chrono::ceil<std::chrono::seconds>(left);
   return std::max(now + std::chrono::milliseconds{1}, until - (shown - std::chrono::seconds{1}));

@@ -151,6 +151,8 @@ class Flow {
   std::vector<Effect> close_panel();
   std::vector<Effect> tick_attendant(Monotonic now);
   [[nodiscard]] std::optional<Monotonic> attendant_deadline(Monotonic now) const;
+  // A countdown's next change: it shows whole seconds, rounded up.
+  static Monotonic next_second(Monotonic until, Monotonic now);
   void rest();  // to the attract screen, or to Closed when there is trouble
   [[nodiscard]] exchange::Record record(const Answering& answering, exchange::Outcome outcome,
                                         std::vector<interview::AnsweredNode> answers) const;
@@ -166,8 +168,4 @@ class Flow {
   std::vector<Monotonic> corner_{};  // when it was touched lately
   PinGuard guard_{};
 };
-
-// A countdown's next change: it shows whole seconds, rounded up.
-Monotonic next_second(Monotonic until, Monotonic now);
-
 }  // namespace minyi::kiosk::flow
