@@ -49,6 +49,7 @@ std::string stepped(const flow::Question& question, Habit habit, std::size_t att
 
 std::string in_order(const std::vector<flow::Choice>& choices, Habit habit) {
   std::vector<std::string> order;
+  order.reserve(choices.size());
   for (const auto& choice : choices) order.push_back(choice.value);
   if (habit == Habit::last) std::reverse(order.begin(), order.end());
   return fmt::format("{}", fmt::join(order, " "));
