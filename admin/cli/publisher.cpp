@@ -97,6 +97,7 @@ Result<exchange::PublisherKey> rotate_publisher(const std::string& directory, wa
   std::error_code ignored;
   fs::remove(places.next, ignored);  // of a change that was cut short before the warehouse knew of it
   MINYI_CHECK(make_key(places.next, next));
+  MINYI_CHECK(give_to_owner_of(places.secret, places.next));
   way.publisher.push_back(exchange::rotate(present, next));
   MINYI_TRY(auto rollouts, warehouse.rollouts());
   for (auto& rollout : rollouts)

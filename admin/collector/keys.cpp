@@ -165,8 +165,9 @@ Result<Keys> rotate_keys(const std::string& path) {
                 "start a new warehouse, and enrol the kiosks there");
   keys.former.push_back(keys);
   static_cast<KeyPairs&>(keys) = {exchange::make_seal_keys(), exchange::make_sign_keys()};
-  MINYI_CHECK(
-      write_keys(path, keys, [&](const std::string& draft) { return ::rename(draft.c_str(), path.c_str()) == 0; }));
+  MINYI_CHECK(write_keys(path, keys, [&](const std::string& draft) {
+    return give_to_owner_of(path, draft) && ::rename(draft.c_str(), path.c_str()) == 0;
+  }));
   return keys;
 }
 

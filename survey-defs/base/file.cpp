@@ -76,6 +76,14 @@ Result<> replace_file(const std::string& path, std::string_view content) {
   return {};
 }
 
+Result<> give_to_owner_of(const std::string& model, const std::string& path) {
+  struct stat facts {};
+  if (::stat(model.c_str(), &facts) != 0) return fail(file_error("cannot be looked at", model));
+  if (::chown(path.c_str(), facts.st_uid, facts.st_gid) != 0)
+    return fail(file_error("cannot be given to the owner of the others", path));
+  return {};
+}
+
 std::string folder_of(const std::string& path) {
   const auto folder = std::filesystem::path(path).parent_path();
   return folder.empty() ? "." : folder.string();

@@ -39,6 +39,9 @@ Result<std::optional<std::string>> read_if_there(const std::string& path, std::s
 // Written beside, made durable, renamed: whoever reads finds the former file or this one, whole. The name lasts once
 // sync_folder has been called on its folder.
 Result<> replace_file(const std::string& path, std::string_view content);
+// The same owner and group as `model` has: who does a service's work as root leaves its files to the service.
+// file_failed.
+Result<> give_to_owner_of(const std::string& model, const std::string& path);
 // "." for a bare name.
 std::string folder_of(const std::string& path);
 

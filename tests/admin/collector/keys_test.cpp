@@ -63,6 +63,23 @@ TEST_CASE("new keys stand beside the former ones, which still open what was seal
   CHECK(open_record(newest.bytes, first).error().code == ErrorCode::seal_unreadable);
 }
 
+TEST_CASE("new keys belong to whom the former ones belong, whoever makes them") {
+  if (::geteuid() != 0) {
+    MESSAGE("skipped: this process may not give files away");
+    return;
+  }
+  const Folder folder;
+  constexpr uid_t somebody = 4711;
+  must(read_or_make_keys(folder.key_file()));
+  REQUIRE(::chown(folder.key_file().c_str(), somebody, somebody) == 0);
+  must(rotate_keys(folder.key_file()));
+  struct stat facts {};
+  REQUIRE(::stat(folder.key_file().c_str(), &facts) == 0);
+  CHECK(facts.st_uid == somebody);
+  CHECK(facts.st_gid == somebody);
+  CHECK((facts.st_mode & 07777) == 0600);
+}
+
 TEST_CASE("a key file that is damaged in any of its keys is refused, and left as it is") {
   const Folder folder;
   must(read_or_make_keys(folder.key_file()));
