@@ -102,6 +102,19 @@ struct Hall {
     });
   }
   void picture(const std::string& name) const { kiosk.resident(screens("panel")).follow("shot " + name); }
+  // In each language and each contrast, for people to look at; it is left as it was.
+  void pictures(const std::string& name) {
+    for (const char* language : {"en", "mn-Mong", "zh"}) {
+      touch("language");
+      touch(std::string("language:") + language);
+      kiosk.wait_for(language, [&](const Sight& seen) { return seen.language == language; });
+      picture(name + "-" + language);
+    }
+    for (const char* theme : {"dark", "contrast", "light"}) {
+      touch("theme");
+      picture(name + "-" + theme);
+    }
+  }
 };
 
 }  // namespace
@@ -120,7 +133,7 @@ TEST_CASE("an attendant reads why the kiosk waits, and sends what waits when the
   });
 
   hall.touch_corner();
-  hall.picture("pin");
+  hall.pictures("pin");
   hall.type_pin("270194");
   hall.kiosk.wait_for("that it was wrong", [](const Sight& seen) {
     return seen.screen == "pin" && seen.find("problem:pin") != nullptr && seen.find("value:pin")->value.empty();
@@ -133,7 +146,7 @@ TEST_CASE("an attendant reads why the kiosk waits, and sends what waits when the
   CHECK(why.find(hall.office.url()) != std::string::npos);
   CHECK(why.find(waiting.status.waiting_for) != std::string::npos);
   CHECK(waiting.find("fact:site")->value.find("demo-t1-c1") != std::string::npos);
-  hall.picture("waits");
+  hall.pictures("waits");
 
   hall.office.open();
   hall.touch("send-now");

@@ -354,7 +354,7 @@ std::vector<Model> models(const std::string& language) {
   };
   tell("connection", {"连接", "ᠬᠣᠯᠪᠣᠭ᠎ᠠ", "Connection"}, w.say({"已连接", "ᠬᠣᠯᠪᠣᠭᠳᠠᠪᠠ", "connected"}), Tone::good);
   tell("waiting", {"待发送的回答", "ᠬᠦᠯᠢᠶᠡᠵᠦ ᠪᠤᠢ", "Answers waiting"}, "0");
-  tell("completed", {"累计完成", "ᠪᠦᠭᠦᠳᠡ ᠬᠠᠷᠢᠭᠤᠯᠲᠠ", "Answers in all"}, "12873");
+  tell("completed", {"累计完成", "ᠪᠦᠭᠦᠳᠡ ᠬᠠᠷᠢᠭᠤᠯᠲᠠ", "Completed in all"}, "12873");
   tell("last-receipt", {"最近回执", "ᠰᠡᠭᠦᠯ ᠦᠨ ᠪᠠᠷᠢᠮᠲᠠ", "Last receipt"}, "2026-11-26 14:05:07");
   tell("alarms", {"警报", "ᠰᠡᠷᠡᠮᠵᠢᠯᠡᠯ", "Alarms"}, w.say({"无", "ᠦᠭᠡᠢ", "none"}));
   tell("kiosk", {"机器编号", "ᠮᠠᠰᠢᠨ", "Kiosk"}, "k-7f3a9c2e51b04d68");
